@@ -1,0 +1,1 @@
+"""From files of figures to an immutable release. Knows nothing of the dashboard."""
