@@ -1,0 +1,1 @@
+"""Interface pieces that pages share."""

@@ -1,0 +1,30 @@
+"""What stands on every page: release, language, share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import sources, state
+from dashboard.components.share import share
+from dashboard.filters import LANGUAGES
+from dashboard.text import release_words, words
+
+if TYPE_CHECKING:
+    from dashboard.filters import Filters
+
+
+def top_bar(filters: Filters) -> None:
+    """Draw the line above every page: the release shown, the language, *Share*."""
+    release = sources.release()
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        st.caption(release_words(release.number, release.date, filters.language), width="content")
+        st.segmented_control(
+            words("Language", filters.language),
+            list(LANGUAGES),
+            format_func=str.upper,
+            label_visibility="collapsed",
+            **state.bound("language"),
+        )
+        share(filters)

@@ -1,0 +1,78 @@
+"""The exact table behind a chart, to read and to take away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from dashboard import sources as data
+from dashboard import state
+from dashboard.exports.csv import csv_bytes
+from dashboard.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import polars as pl
+
+COLUMN_LABELS = {
+    "indicator": "Indicator",
+    "ref_area": "Area",
+    "time_period": "Year",
+    "sex": "Sex",
+    "age": "Ages",
+    "disability": "Disability",
+    "count_basis": "Counted",
+    "obs_value": "Value",
+    "obs_status": "Status",
+    "ref_date": "Reference date",
+    "source": "Source",
+    "submission": "Submission",
+    "origin": "Table in the source",
+    "note": "Note",
+    "comparability": "Comparability",
+    "derivation": "Computed as",
+    "inputs": "Computed from",
+    "is_wider": "Wider ages",
+    "is_other_basis": "Other basis",
+    "unit": "Unit",
+    "series": "Series",
+    "segment": "Segment",
+}
+
+
+def table_view(table: pl.DataFrame, *, key: str, sources: Iterable[str], csv_name: str, alt: str) -> None:
+    """Offer a table in a popover and as a CSV file of exactly its rows and columns."""
+    language = state.language()
+    content = csv_bytes(table, data.release(), sources, data.catalogue())
+    with st.container(horizontal=True, gap="small"):
+        with st.popover(words("Table", language), key=f"table_{key}"):
+            data_table(table, alt=alt)
+        st.download_button(
+            words("CSV", language),
+            content,
+            f"{csv_name}.csv",
+            "text/csv",
+            key=f"csv_{key}",
+            on_click="ignore",
+        )
+
+
+def data_table(table: pl.DataFrame, *, alt: str, height: int | Literal["stretch", "content", "auto"] = "auto") -> None:
+    """Show a table with readable column names, values at full precision, years without thousands marks."""
+    st.dataframe(table, hide_index=True, alt=alt, height=height, column_config=column_config(table, state.language()))
+
+
+def column_config(table: pl.DataFrame, language: str) -> dict[str, Any]:
+    """Return Streamlit's column settings: each known column's name in the reader's language."""
+    settings: dict[str, Any] = {}
+    for name, kind in table.schema.items():
+        label = words(COLUMN_LABELS[name], language) if name in COLUMN_LABELS else None
+        if kind.is_float():
+            settings[name] = st.column_config.NumberColumn(label, format="plain")
+        elif kind.is_integer():
+            settings[name] = st.column_config.NumberColumn(label, format="%d")
+        else:
+            settings[name] = st.column_config.Column(label)
+    return settings

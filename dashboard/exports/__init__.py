@@ -1,0 +1,1 @@
+"""What a reader takes away, made from exactly what is shown."""

@@ -1,0 +1,143 @@
+"""Frames and metadata of the release the reader looks at: the only module that caches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import state
+from dashboard.text import area_name
+from pipelines import releases
+from pipelines.settings import settings
+from pipelines.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipelines.catalogue import Catalogue
+    from pipelines.releases import Release
+
+Context = Literal["milestones", "targets", "practices", "frameworks"]
+
+
+def release() -> Release:
+    """Return the release the reader's link names, else the current one."""
+    return _release(state.selected_filters().release) or current_release()
+
+
+def current_release() -> Release:
+    """Return the release that is current on this server.
+
+    Raises
+    ------
+    LookupError
+        None is published.
+    """
+    current = _release("")
+    if current is None:
+        msg = "no release is published: run `di-tracker build`"
+        raise LookupError(msg)
+    return current
+
+
+def catalogue() -> Catalogue:
+    """Return the metadata of the reader's release."""
+    return _catalogue(release())
+
+
+def catalogue_of(release_id: str) -> Catalogue | None:
+    """Return the metadata of a release (empty: the current one), or None where this server does not have it."""
+    found = _release(release_id)
+    return None if found is None else _catalogue(found)
+
+
+def observations(*indicators: str) -> pl.DataFrame:
+    """Return every observation of some indicators: columns of `RELEASE_SCHEMA`, sorted by the key within each."""
+    held = release()
+    frames = [_observations(held, indicator) for indicator in dict.fromkeys(indicators)]
+    return frames[0] if len(frames) == 1 else pl.concat(frames)
+
+
+def coverage() -> pl.DataFrame:
+    """Return first and last year, points and breaks of each indicator, area and source."""
+    return _coverage(release())
+
+
+def context(name: Context) -> pl.DataFrame:
+    """Return one of the context tables, all columns text."""
+    return _context(release(), name)
+
+
+def area_names(language: str) -> dict[str, str]:
+    """Return every area's name in a language."""
+    return _area_names(release(), language)
+
+
+def source_titles(language: str) -> dict[str, str]:
+    """Return every source's title in a language."""
+    return {code: source.title_in(language) for code, source in catalogue().sources.items()}
+
+
+def indicator_labels(language: str) -> dict[str, str]:
+    """Return every indicator's label in a language."""
+    return {code: indicator.label_in(language) for code, indicator in catalogue().indicators.items()}
+
+
+def labels(codelist: str, language: str) -> Mapping[str, str]:
+    """Return the labels of a codelist (`ages`, `sexes`, `units` …) in a language."""
+    return {code: entry.label_in(language) for code, entry in catalogue().codelists[codelist].items()}
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def _current_id() -> str:
+    return releases.current_release(settings().store_dir).id
+
+
+def _release(release_id: str) -> Release | None:
+    try:
+        return _release_by_id(release_id or _current_id())
+    except LookupError:
+        return None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _release_by_id(release_id: str) -> Release:
+    return releases.release_by_id(settings().store_dir, release_id)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+def _catalogue(held: Release) -> Catalogue:
+    return held.catalogue()
+
+
+@st.cache_resource(
+    max_entries=4,
+    show_spinner=False,
+    hash_funcs={"pipelines.releases.Release": lambda each: each.id},
+    on_release=lambda warehouse: warehouse.close(),
+)
+def _warehouse(held: Release) -> Warehouse:
+    return Warehouse(held)
+
+
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+def _observations(held: Release, indicator: str) -> pl.DataFrame:
+    return _warehouse(held).observations([indicator])
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+def _coverage(held: Release) -> pl.DataFrame:
+    return _warehouse(held).coverage()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+def _context(held: Release, name: Context) -> pl.DataFrame:
+    frame: pl.DataFrame = getattr(_warehouse(held), name)()
+    return frame
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+def _area_names(held: Release, language: str) -> dict[str, str]:
+    return {code: area_name(area, language) for code, area in _catalogue(held).areas.items()}

@@ -1,0 +1,177 @@
+"""The reader's selection between runs: the only reader and writer of session state and of the URL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+import streamlit as st
+
+from dashboard.filters import DECLARED, LANGUAGES, PARAMETERS, Filters, Notice, Parsed, parse_filters, to_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    from pipelines.catalogue import Catalogue
+
+
+class Changes(TypedDict, total=False):
+    """Parts of `Filters` to change."""
+
+    indicator: str
+    group: str
+    areas: tuple[str, ...]
+    home: str
+    country: str
+    start: int
+    end: int
+    year: int
+    tolerance: int
+    sex: str
+    age: str
+    disability: str
+    basis: str
+    source: str
+    comparable: bool
+    index_base: int
+    multiples: bool
+    others: bool
+    table: bool
+    release: str
+    language: str
+
+
+_FILTERS = "selection"
+_WRITTEN = "selection_written"
+_NOTICES = "selection_notices"
+_WIDGET = "filter_"
+
+
+def restore_filters(catalogue_of: Callable[[str], Catalogue | None]) -> Filters:
+    """Decide, once per run and before any widget, which selection holds: the URL's or the session's.
+
+    A query that differs from the one last written came from a shared link or the browser's history and wins.
+    Otherwise, and where the URL is empty after a page switch, the session's selection wins and the URL is rewritten.
+    `catalogue_of` returns a release's metadata, or None for a release this server does not have.
+    """
+    session = st.session_state
+    query = {name: st.query_params[name] for name in PARAMETERS.values() if name in st.query_params}
+    arrived = _FILTERS not in session or (bool(query) and query != session.get(_WRITTEN))
+    asked = {"lang": _browser_language(), **query} if arrived else to_query(session[_FILTERS])
+    parsed = _parsed(asked, catalogue_of)
+    session[_FILTERS] = parsed.filters
+    if arrived:
+        session[_NOTICES] = parsed.notices
+    _write_url(parsed.filters)
+    return parsed.filters
+
+
+def selected_filters() -> Filters:
+    """Return the selection of this run."""
+    chosen = st.session_state.get(_FILTERS)
+    return chosen if isinstance(chosen, Filters) else Filters()
+
+
+def link_notices() -> tuple[Notice, ...]:
+    """Return what had to be replaced in the link that was opened last; empty once the reader dismissed it."""
+    return tuple(st.session_state.get(_NOTICES, ()))
+
+
+def dismiss_notices() -> None:
+    """Forget the notices about the link."""
+    st.session_state[_NOTICES] = ()
+
+
+def language() -> str:
+    """Return the reader's language code."""
+    return selected_filters().language
+
+
+def theme() -> Literal["light", "dark"]:
+    """Return the theme the browser shows now; light until it has said so."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def set_filter(**changes: Unpack[Changes]) -> None:
+    """Change parts of the selection and the URL; what depends on a changed part starts afresh."""
+    before = selected_filters()
+    together: Any = {**_consequences(before, changes), **changes}
+    after = replace(before, **together)
+    st.session_state[_FILTERS] = after
+    _write_url(after)
+
+
+def update_filters(name: str, suffix: str = "") -> None:
+    """Take one filter's value from its widget (`on_change` of every filter widget)."""
+    if name == "span":
+        start, end = st.session_state[_WIDGET + name + suffix]
+        set_filter(start=int(start), end=int(end))
+        return
+    value = st.session_state.get(_WIDGET + name + suffix)
+    if value is None:
+        return
+    changes: Changes = {name: tuple(value) if name == "areas" else value}  # type: ignore[misc]
+    set_filter(**changes)
+
+
+def bound(name: str, suffix: str = "") -> dict[str, Any]:
+    """Return `key`, `on_change` and `args` for the widget of one filter, its value set from the selection.
+
+    `name` is a field of `Filters`, or `span` for start and end together. `suffix` tells apart two widgets of the
+    same filter on a page.
+    """
+    filters = selected_filters()
+    value = (filters.start, filters.end) if name == "span" else getattr(filters, name)
+    key = _WIDGET + name + suffix
+    st.session_state[key] = list(value) if name == "areas" else value
+    return {"key": key, "on_change": update_filters, "args": (name, suffix)}
+
+
+def open_page(path: str, **changes: Unpack[Changes]) -> None:
+    """Go to another page (`"app_pages/country.py"`) with the selection kept, after changing parts of it."""
+    set_filter(**changes)
+    st.switch_page(path, query_params=to_query(selected_filters()))
+
+
+def address() -> str:
+    """Return the page's own address in the reader's browser, without query."""
+    return str(st.context.url or "").split("?")[0].rstrip("/") or "http://localhost:8501"
+
+
+def _consequences(before: Filters, changes: Changes) -> Changes:
+    follow: Changes = {}
+    if changes.get("group", before.group) != before.group:
+        follow["areas"] = ()
+    if changes.get("indicator", before.indicator) != before.indicator:
+        follow |= {"source": "", "age": DECLARED, "basis": DECLARED, "sex": "_T", "disability": "_T"}
+    if "home" in changes and before.country == before.home:
+        follow["country"] = changes["home"]
+    return follow
+
+
+def _write_url(filters: Filters) -> None:
+    query = to_query(filters)
+    st.session_state[_WRITTEN] = query
+    present = st.query_params.to_dict()
+    wanted = {**present, **query}
+    if wanted != present:
+        st.query_params.from_dict(wanted)
+
+
+def _browser_language() -> str:
+    asked = str(st.context.locale or "").split("-")[0].lower()
+    return asked if asked in LANGUAGES else Filters.language
+
+
+def _parsed(query: dict[str, str], catalogue_of: Callable[[str], Catalogue | None]) -> Parsed:
+    asked = query.get("release", "current")
+    catalogue = catalogue_of("" if asked == "current" else asked)
+    if catalogue is not None:
+        return parse_filters(query, catalogue)
+    current = catalogue_of("")
+    if current is None:
+        msg = "no release is published: run `di-tracker build`"
+        raise LookupError(msg)
+    parsed = parse_filters({**query, "release": "current"}, current)
+    return parsed._replace(notices=(*parsed.notices, Notice("release", asked[:60], "current")))
