@@ -1,0 +1,136 @@
+"""One figure per area for one year or the latest within some years, or what stands in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from dashboard.views.series import choose_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.catalogue import Catalogue
+
+STATES = (
+    "value",
+    "not_comparable",
+    "parts_only",
+    "suppressed",
+    "not_collected",
+    "not_applicable",
+    "missing",
+    "no_data",
+)
+"""What an area's place in a comparison holds; only `value` is a number there."""
+
+_WITHOUT_VALUE = {"Q": "suppressed", "L": "not_collected", "M": "not_applicable", "O": "missing"}
+
+DETAILS = ("time_period", "age", "count_basis", "obs_status", "source", "derivation", "ref_date", "note")
+"""Columns that say what kind of figure an area has."""
+
+_NEAR = {"obs_value": "near_value"} | {"indicator": "near_indicator"} | {name: f"near_{name}" for name in DETAILS}
+
+
+class Window(NamedTuple):
+    """The years a figure may be of, both included."""
+
+    first: int
+    last: int
+
+
+def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: Catalogue) -> pl.DataFrame:
+    """Return one row per area: its newest comparable figure in the window, or the state that stands in its place.
+
+    Each area's source is chosen by the order for comparisons among the sources with a comparable figure in the
+    window; a year without a value does not hide an earlier year's.
+
+    Parameters
+    ----------
+    rows
+        Rows of one indicator as `matching` returns them.
+
+    Returns
+    -------
+    pl.DataFrame
+        `ref_area`, `state` (one of `STATES`, never `parts_only` here), `obs_value` (f64, in the indicator's unit; null
+        unless the state is `value`), the `DETAILS` of the figure or of the row without a value, and for areas without
+        one the nearest figure that exists: `near_value`, `near_indicator` and `near_` + each detail. In the order of
+        `areas`.
+    """
+    known = rows.filter(pl.col("ref_area").is_in(list(areas)))
+    inside = known.filter(pl.col("time_period").is_between(window.first, window.last))
+    figures = _newest(choose_source(inside.filter(is_comparable()), catalogue, "comparison"))
+    empty = _newest(inside.filter(pl.col("obs_value").is_null()))
+    near = nearest(known, window)
+    return (
+        pl.DataFrame({"ref_area": list(areas)}, schema={"ref_area": pl.String})
+        .join(figures.select("ref_area", "obs_value", *DETAILS), on="ref_area", how="left", validate="1:1")
+        .join(empty.select("ref_area", *_suffixed(DETAILS, "_empty")), on="ref_area", how="left", validate="1:1")
+        .join(near, on="ref_area", how="left", validate="1:1")
+        .with_columns(state=_state(window))
+        .with_columns(pl.coalesce(name, f"{name}_empty").alias(name) for name in DETAILS)
+        .with_columns(
+            pl.when(pl.col("state") != "value").then(pl.col(name)).alias(name)
+            for name in _NEAR.values()
+        )
+        .select("ref_area", "state", "obs_value", *DETAILS, *_NEAR.values())
+    )  # fmt: skip
+
+
+def is_comparable() -> pl.Expr:
+    """Whether a row of `matching` has a value that may stand beside other countries'."""
+    marked = pl.col("is_wider") | pl.col("is_other_basis")
+    return pl.col("obs_value").is_not_null() & (pl.col("comparability") == "comparable") & ~marked
+
+
+def nearest(rows: pl.DataFrame, window: Window) -> pl.DataFrame:
+    """Return for each area the figure nearest to what is asked, whatever keeps it from being compared.
+
+    Figures in the window come before older and newer ones, then comparable ones, then those closest to its end.
+
+    Returns
+    -------
+    pl.DataFrame
+        `ref_area`, `near_value` (f64), `near_indicator` and `near_` + each of `DETAILS`; areas without any value are
+        absent.
+    """
+    outside = ~pl.col("time_period").is_between(window.first, window.last)
+    return (
+        rows.filter(pl.col("obs_value").is_not_null())
+        .with_columns(outside=outside, unlike=~is_comparable(), distance=(pl.col("time_period") - window.last).abs())
+        .sort("ref_area", "outside", "unlike", "distance", "indicator", "source", "count_basis", "age")
+        .unique("ref_area", keep="first", maintain_order=True)
+        .select("ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()))
+    )
+
+
+def nearest_of(rows: pl.DataFrame, families: Sequence[Sequence[str]], window: Window) -> pl.DataFrame:
+    """Return for each area the nearest figure of the first family of indicators that has one; see `nearest`."""
+    found = [nearest(rows.filter(pl.col("indicator").is_in(list(family))), window) for family in families]
+    return pl.concat(found).unique("ref_area", keep="first", maintain_order=True).sort("ref_area")
+
+
+def _newest(rows: pl.DataFrame) -> pl.DataFrame:
+    ordered = rows.sort("ref_area", "time_period", "source", "age", descending=[False, True, False, False])
+    return ordered.unique("ref_area", keep="first", maintain_order=True)
+
+
+def _suffixed(names: Sequence[str], suffix: str) -> list[pl.Expr]:
+    return [pl.col(name).alias(f"{name}{suffix}") for name in names]
+
+
+def _state(window: Window) -> pl.Expr:
+    without = pl.lit("no_data")
+    for code, state in reversed(_WITHOUT_VALUE.items()):
+        held = pl.col("obs_status_empty").str.split(";").list.contains(code)
+        without = pl.when(held).then(pl.lit(state)).otherwise(without)
+    near_inside = pl.col("near_time_period").is_between(window.first, window.last)
+    return (
+        pl.when(pl.col("obs_value").is_not_null())
+        .then(pl.lit("value"))
+        .when(near_inside)
+        .then(pl.lit("not_comparable"))
+        .otherwise(without)
+    )

@@ -1,0 +1,114 @@
+"""One indicator on the map: a class for every figure, a state for every country without one."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from dashboard.views.latest import Window, is_comparable, latest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.catalogue import Catalogue
+
+MOST_CLASSES = 7
+NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+"""Leading digits a class limit may have."""
+
+
+class Classes(NamedTuple):
+    """The classes of an indicator, the same for every year.
+
+    Class 0 holds exactly zero where `has_zero`. The other classes run from one of `limits` (included) to the next
+    (excluded), the last without end; the first begins at `limits[0]`.
+    """
+
+    limits: tuple[float, ...]
+    has_zero: bool
+
+    @property
+    def total(self) -> int:
+        """Number of classes."""
+        return len(self.limits) + int(self.has_zero)
+
+    def of(self, value: float) -> int:
+        """Return the class of a value, from 0."""
+        if self.has_zero and value == 0:
+            return 0
+        return max(bisect_right(self.limits, value) - 1, 0) + int(self.has_zero)
+
+
+class MapView(NamedTuple):
+    """What the map draws.
+
+    `areas` is one row per area as `latest` returns them, with `place` (i32, the class; null unless the state is
+    `value`) and state `parts_only` where only parts of the country report; ordered by value, highest first, then the
+    areas without one, by code. `parts` holds the same for the parts of those countries, with `parent`.
+    """
+
+    areas: pl.DataFrame
+    parts: pl.DataFrame
+    classes: Classes
+
+    def counts(self) -> list[int]:
+        """Return the number of areas in each class, lowest first."""
+        held = self.areas["place"].drop_nulls().to_list()
+        return [held.count(place) for place in range(self.classes.total)]
+
+
+def map_view(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: Catalogue) -> MapView:
+    """Return the figures of one window in classes that all years share.
+
+    Parameters
+    ----------
+    rows
+        Rows of one indicator as `matching` returns them, every basis, year and area included.
+    """
+    classes = class_limits(rows.filter(is_comparable(), pl.col("ref_area").is_in(list(areas)))["obs_value"].to_list())
+    parents = {
+        code: area.extra.get("parent", "")
+        for code, area in catalogue.areas.items()
+        if area.extra.get("kind") == "subdivision"
+    }
+    found = latest(rows, areas, window, catalogue)
+    parts = latest(rows, list(parents), window, catalogue).filter(pl.col("state") != "no_data")
+    parts = parts.with_columns(parent=pl.col("ref_area").replace_strict(parents, default=None))
+    parts_only = pl.col("state").is_in(["no_data", "missing"]) & pl.col("ref_area").is_in(parts["parent"].to_list())
+    placed = found.with_columns(
+        state=pl.when(parts_only).then(pl.lit("parts_only")).otherwise(pl.col("state")),
+        place=pl.Series([None if value is None else classes.of(value) for value in found["obs_value"]], dtype=pl.Int32),
+    )
+    listed = placed.filter(pl.col("state") == "parts_only")["ref_area"].to_list()
+    return MapView(
+        placed.sort(pl.col("state") != "value", "obs_value", "ref_area", descending=[False, True, False]),
+        parts.filter(pl.col("parent").is_in(listed)).sort("parent", "ref_area"),
+        classes,
+    )
+
+
+def class_limits(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
+    """Return rounded limits that spread the values of all years evenly over at most seven classes.
+
+    Zero is a class of its own wherever it occurs: no child in such care is not the same as few. The other limits are
+    quantiles of the positive values, rounded to a leading digit of `NICE`; limits that fall together become one.
+    """
+    positive = sorted(value for value in values if value > 0)
+    has_zero = any(value == 0 for value in values)
+    wanted = min(most - int(has_zero), len(set(positive)))
+    limits = {0.0} if positive else set()
+    for place in range(1, wanted):
+        limit = rounded(positive[round(place * (len(positive) - 1) / wanted)])
+        if positive[0] < limit <= positive[-1]:
+            limits.add(limit)
+    return Classes(tuple(sorted(limits)), has_zero)
+
+
+def rounded(value: float) -> float:
+    """Return a positive value rounded to the nearest number that reads well: 1, 1.2, 1.5, 2 … times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    leading = min(NICE, key=lambda each: abs(each - value / power))
+    return float(f"{leading * power:.6g}")
