@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 CODELISTS = ("areas", "area_groups", "sexes", "ages", "disabilities", "count_bases", "obs_statuses", "units", "themes")
@@ -148,18 +148,19 @@ def load_catalogue(folder: Path) -> Catalogue:
     Raises
     ------
     CatalogueError
-        A file lacks a key, has one too many, or its id is not its name; the message names the file.
+        A file lacks a key, has one too many, or its id is not its name; the message names file, key and what was
+        expected.
     """
     return Catalogue(
-        indicators={each.id: each for each in _read_all(folder / "indicators", indicator_from)},
-        sources={each.id: each for each in _read_all(folder / "sources", source_from)},
+        indicators={each.id: each for each in _read_all(folder / "indicators", Indicator, indicator_from)},
+        sources={each.id: each for each in _read_all(folder / "sources", Source, source_from)},
         codelists={name: _read_codelist(folder / "codelists" / f"{name}.csv") for name in CODELISTS},
     )
 
 
 def indicator_from(entry: Mapping[str, Any]) -> Indicator:
     """Build an indicator from the content of its file."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     values["frameworks"] = tuple(FrameworkLink(**link) for link in entry.get("frameworks", ()))
     return Indicator(**values)
 
@@ -169,22 +170,55 @@ def source_from(entry: Mapping[str, Any]) -> Source:
     return Source(**entry)
 
 
-def _read_all(folder: Path, build: Any) -> Iterator[Any]:  # noqa: ANN401
+def _read_all(folder: Path, kind: type[Any], build: Callable[[Mapping[str, Any]], Any]) -> Iterator[Any]:
     for path in sorted(folder.glob("*.toml")):
         try:
-            entry = build(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, TypeError, KeyError) as error:
-            msg = f"{path}: {error}"
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            msg = f"{path}: not readable as TOML in UTF-8: {error}"
             raise CatalogueError(msg) from error
-        if entry.id != path.stem:
-            msg = f"{path}: id is {entry.id!r}, expected the file's name {path.stem!r}"
+        _check_keys(path, values, kind)
+        _check_values(path, values)
+        yield build(values)
+
+
+def _check_keys(path: Path, values: Mapping[str, Any], kind: type[Any]) -> None:
+    known = [each.name for each in fields(kind)]
+    needed = [each.name for each in fields(kind) if each.default is MISSING and each.default_factory is MISSING]
+    for key in values:
+        if key not in known:
+            msg = f"{path}: key {key!r} is unknown, expected one of {', '.join(known)}"
             raise CatalogueError(msg)
-        yield entry
+    for key in needed:
+        if key not in values:
+            msg = f"{path}: key {key!r} is missing, expected {', '.join(needed)}"
+            raise CatalogueError(msg)
+
+
+def _check_values(path: Path, values: Mapping[str, Any]) -> None:
+    if values["id"] != path.stem:
+        msg = f"{path}: key 'id' is {values['id']!r}, expected the file's name {path.stem!r}"
+        raise CatalogueError(msg)
+    for key in ("label", "definition", "title"):
+        if key in values and not (isinstance(values[key], dict) and values[key].get("en")):
+            msg = f"{path}: key {key!r} is {values[key]!r}, expected texts by language with at least 'en'"
+            raise CatalogueError(msg)
+    for link in values.get("frameworks", ()):
+        if not {"framework", "reference"} <= set(link) <= {"framework", "reference", "code"}:
+            msg = f"{path}: key 'frameworks' holds {link!r}, expected framework, reference and perhaps code"
+            raise CatalogueError(msg)
 
 
 def _read_codelist(path: Path) -> dict[str, Code]:
+    if not path.exists():
+        msg = f"{path}: the codelist is missing, expected columns code, label_en, label_da"
+        raise CatalogueError(msg)
     with path.open(encoding="utf-8", newline="") as file:
-        return {row["code"]: _code_from(row) for row in csv.DictReader(file)}
+        rows = csv.DictReader(file)
+        if not {"code", "label_en"} <= set(rows.fieldnames or ()):
+            msg = f"{path}: columns are {rows.fieldnames}, expected code, label_en, label_da"
+            raise CatalogueError(msg)
+        return {row["code"]: _code_from(row) for row in rows}
 
 
 def _code_from(row: Mapping[str, str]) -> Code:
