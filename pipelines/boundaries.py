@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas
+import numpy as np
 import shapely
+import shapely.affinity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +39,9 @@ EQUAL_AREA = "EPSG:6933"
 
 EUROPE_AND_CENTRAL_ASIA = (-25.0, 34.0, 95.0, 82.0)
 """West, south, east, north of the finer file, in degrees; everything beyond is cut off."""
+
+HALF_TURN = 180
+"""Degrees of longitude to either side."""
 
 LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 """What Plotly looks for in its base outlines; ours are empty, since every shape drawn is our own."""
@@ -80,13 +85,26 @@ def outlines(topology: Path) -> geopandas.GeoDataFrame:
     shapes = geopandas.read_file(topology, layer="countries").set_crs("EPSG:4326", allow_override=True)
     shapes = shapes[~shapes.geometry.is_empty & ~shapes["a3"].isin(LEFT_OUT)]
     shapes = shapes.assign(ref_area=shapes["a3"].replace(MERGED_INTO), own=shapes["a3"].isin(MERGED_INTO))
-    shapes = shapes.sort_values(["ref_area", "own"], kind="stable").set_geometry(shapes.geometry.make_valid())
+    shapes = shapes.sort_values(["ref_area", "own"], kind="stable")
+    shapes = shapes.set_geometry(shapes.geometry.apply(cut_at_antimeridian).make_valid())
     merged = shapes.dissolve("ref_area", aggfunc="first", as_index=False)[["ref_area", "name", "geometry"]]
     simferopol = shapely.Point(34.1, 45.0)
     if merged.loc[merged.contains(simferopol), "ref_area"].tolist() != ["UKR"]:
         msg = "UKR: Crimea (45.0 N, 34.1 E) does not lie inside it"
         raise BoundaryError(msg)
     return merged
+
+
+def cut_at_antimeridian(geometry: shapely.Geometry) -> shapely.MultiPolygon:
+    """Return the shape with parts that run across 180 degrees in two, since planar tools take them round the globe."""
+    cut: list[shapely.Polygon] = []
+    for part in _parts(geometry):
+        whole = shapely.Polygon(_unrolled(part.exterior), [_unrolled(ring) for ring in part.interiors])
+        beyond = shapely.affinity.translate(
+            whole.intersection(shapely.box(HALF_TURN, -90, 3 * HALF_TURN, 90)), xoff=-2 * HALF_TURN
+        )
+        cut += [*_parts(whole.intersection(shapely.box(-HALF_TURN, -90, HALF_TURN, 90))), *_parts(beyond)]
+    return shapely.MultiPolygon(cut)
 
 
 def simplified(shapes: geopandas.GeoDataFrame, detail: Detail) -> geopandas.GeoDataFrame:
@@ -166,6 +184,14 @@ def members(group: str, codelist: Path) -> list[str]:
 
 def _parts(geometry: shapely.Geometry) -> list[shapely.Polygon]:
     return [part for part in shapely.get_parts(shapely.get_parts(geometry)) if part.geom_type == "Polygon"]
+
+
+def _unrolled(ring: shapely.LinearRing) -> list[tuple[float, float]]:
+    points = shapely.get_coordinates(ring)
+    steps = np.diff(points[:, 0], prepend=points[0, 0])
+    turns = np.cumsum((steps < -HALF_TURN).astype(int) - (steps > HALF_TURN).astype(int))
+    longitudes = points[:, 0] + 2 * HALF_TURN * (turns - turns.min())
+    return list(zip(longitudes, points[:, 1], strict=True))
 
 
 def _surfaces(geometry: shapely.Geometry) -> shapely.MultiPolygon:

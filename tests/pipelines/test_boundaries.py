@@ -8,7 +8,16 @@ import geopandas
 import pytest
 import shapely
 
-from pipelines.boundaries import EUROPE, FOLDER, Detail, empty_topology, feature_collection, places, simplified
+from pipelines.boundaries import (
+    EUROPE,
+    FOLDER,
+    Detail,
+    cut_at_antimeridian,
+    empty_topology,
+    feature_collection,
+    places,
+    simplified,
+)
 
 SMALL_STATES = {"AND", "LIE", "LUX", "MCO", "MLT", "SMR"}
 
@@ -46,6 +55,18 @@ def test_crimea_lies_inside_ukraine(shapes):
 
 def test_northern_cyprus_lies_inside_cyprus(shapes):
     assert shapes.loc[shapes.contains(shapely.Point(33.5, 35.27)), "id"].tolist() == ["CYP"]
+
+
+def test_no_outline_runs_round_the_globe(shapes):
+    widths = [part.bounds[2] - part.bounds[0] for part in shapely.get_parts(shapes.geometry.values)]
+    assert max(widths) < 155
+    assert not shapes.loc[shapes["id"] == "RUS"].contains(shapely.Point(-10, 68)).any()
+
+
+def test_a_shape_across_the_antimeridian_is_cut_in_two():
+    across = shapely.Polygon([(179, 0), (179, 1), (-179, 1), (-179, 0)])
+    cut = cut_at_antimeridian(shapely.MultiPolygon([across]))
+    assert sorted(part.bounds for part in cut.geoms) == [(-180, 0, -179, 1), (179, 0, 180, 1)]
 
 
 def test_small_states_are_kept(shapes):
