@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Card(TypedDict):
-    """What a chart says about itself; `left_out` what is not drawn and why, `years` the year or span drawn."""
+    """What a chart says about itself; `left_out` what is not drawn and why, `years` the year or span drawn.
+
+    `level` is the heading's: 2 right below the page's title, 3 below a section's heading.
+    """
 
     key: str
     title: str
@@ -31,6 +34,7 @@ class Card(TypedDict):
     left_out: NotRequired[str]
     years: NotRequired[str]
     on_select: NotRequired[Literal["rerun"] | None]
+    level: NotRequired[Literal[2, 3]]
 
 
 def chart_card(figure: go.Figure, table: pl.DataFrame, **card: Unpack[Card]) -> list[dict[str, Any]] | None:
@@ -43,7 +47,8 @@ def chart_card(figure: go.Figure, table: pl.DataFrame, **card: Unpack[Card]) -> 
     language = state.language()
     used = list(dict.fromkeys(card["sources"]))
     with st.container(key=f"card_{card['key']}", gap="xsmall"):
-        st.subheader(card["title"], anchor=False)
+        heading = st.subheader if card.get("level") == 3 else st.header  # noqa: PLR2004
+        heading(card["title"], anchor=False)
         st.caption(card["subtitle"])
         event: Any = st.plotly_chart(
             figure,
@@ -52,14 +57,15 @@ def chart_card(figure: go.Figure, table: pl.DataFrame, **card: Unpack[Card]) -> 
             alt=card["alt"],
             on_select=card.get("on_select") or "ignore",
             selection_mode="points",
-            config=_config(card["csv_name"]),
+            config=plot_config(card["csv_name"]),
         )
-        st.caption(_source_line(used, card.get("years", ""), card.get("left_out", ""), language))
+        st.caption(source_line(used, card.get("years", ""), card.get("left_out", ""), language))
         table_view(table, key=card["key"], sources=used, csv_name=card["csv_name"], alt=card["alt"])
     return list(event["selection"]["points"]) if card.get("on_select") else None
 
 
-def _source_line(used: list[str], years: str, left_out: str, language: str) -> str:
+def source_line(used: list[str], years: str, left_out: str, language: str) -> str:
+    """Return the line below a chart: its sources, years, the release, and what is left out."""
     titles = data.source_titles(language)
     release = data.release()
     named = "; ".join(titles.get(source, source) for source in used) or words("no figures", language)
@@ -72,7 +78,8 @@ def _source_line(used: list[str], years: str, left_out: str, language: str) -> s
     return " · ".join(part for part in parts if part)
 
 
-def _config(name: str) -> dict[str, Any]:
+def plot_config(name: str) -> dict[str, Any]:
+    """Return the settings of every Plotly chart: our own outlines, one quiet button, a file name."""
     return {
         "topojsonURL": topojson_url(),
         "displaylogo": False,

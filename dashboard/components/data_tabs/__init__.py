@@ -1,0 +1,1 @@
+"""The tabs of the data page, one module each."""

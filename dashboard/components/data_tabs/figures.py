@@ -1,0 +1,120 @@
+"""The selected figures as a table with every column, its file, and where a single figure comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import sources
+from dashboard.components.line_words import year_words
+from dashboard.components.nothing import nothing_here
+from dashboard.components.table import column_config
+from dashboard.exports.csv import citation, csv_bytes
+from dashboard.text import number, quantity, status_words, words
+from dashboard.views.explorer import explorer, inputs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.filters import Filters
+
+DERIVATIONS = {
+    "rate": "Computed: number / child population of the same area, year and ages × 100,000",
+    "share": "Computed: part / total of the same source, year and basis × 100",
+    "remainder": "Computed: what is left of the total without residential and family-based care",
+}
+
+
+def figures_tab(filters: Filters) -> None:
+    """Draw the table, its CSV file, and the way back of the row that is selected."""
+    language = filters.language
+    table = with_words(explorer(sources.observations(filters.indicator), filters, sources.catalogue()), language)
+    if table.is_empty():
+        nothing_here(filters)
+        return
+    used = table["source"].unique().sort().to_list()
+    label = sources.indicator_labels(language)[filters.indicator]
+    st.caption(
+        words(
+            "{rows} rows. Select a row to see where its figure comes from.",
+            language,
+            rows=number(len(table), 0, language),
+        )
+    )
+    event: Any = st.dataframe(
+        table,
+        hide_index=True,
+        key="figures_table",
+        height=460,
+        alt=words("Figures of {indicator}, one row each, all columns", language, indicator=label),
+        column_config=column_config(table, language),
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    st.download_button(
+        words("Download these rows as CSV", language),
+        lambda: csv_bytes(table, sources.release(), used, sources.catalogue()),
+        f"{filters.indicator}.csv",
+        "text/csv",
+        key="csv_figures",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    st.caption(words("All columns, full precision, with release, licence and citation on every row.", language))
+    chosen = list(event["selection"]["rows"])
+    if chosen and chosen[0] < len(table):
+        way_back(table.row(chosen[0], named=True), filters)
+
+
+def with_words(table: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Return the table with `area`, `unit`, `status_in_words` and `source_title` beside the codes they stand for."""
+    catalogue = sources.catalogue()
+    units = {code: catalogue.units[each.unit].label_in(language) for code, each in catalogue.indicators.items()}
+    statuses = {code: status_words(code, language, catalogue) for code in table["obs_status"].unique()}
+    spoken = table.with_columns(
+        area=_words_of("ref_area", sources.area_names(language)),
+        unit=_words_of("indicator", units),
+        status_in_words=_words_of("obs_status", statuses),
+        source_title=_words_of("source", sources.source_titles(language)),
+    )
+    first = ("area", "time_period", "obs_value", "unit", "status_in_words", "source_title")
+    return spoken.select(*first, *(name for name in table.columns if name not in first))
+
+
+def _words_of(column: str, names: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(names, default=None, return_dtype=pl.String)
+
+
+def way_back(row: Mapping[str, Any], filters: Filters) -> None:
+    """Say where one figure comes from: source, table, licence; for a computed one what it was computed from."""
+    language, catalogue = filters.language, sources.catalogue()
+    source = catalogue.sources[row["source"]]
+    value = quantity(row["obs_value"], catalogue[row["indicator"]], catalogue, language)
+    with st.container(border=True, key="way_back"):
+        st.markdown(f"**{row['area']}, {year_words(row, catalogue, language)}: {value}**")
+        if row["derivation"]:
+            st.markdown(words(DERIVATIONS[row["derivation"]], language))
+            st.table(_inputs(row, language), border="horizontal", hide_index=True)
+        st.markdown(f"[{source.title_in(language)}]({source.url}) · {source.publisher} · {source.licence}")
+        said = {"Table in the source": row["origin"], "Reference date": row["ref_date"], "Note": row["note"]}
+        for label, text in said.items():
+            if text:
+                st.markdown(f"{words(label, language)}: {text}")
+        st.caption(words("Cite as: {citation}", language, citation=citation(sources.release(), [source.id], catalogue)))
+
+
+def _inputs(row: Mapping[str, Any], language: str) -> pl.DataFrame:
+    catalogue = sources.catalogue()
+    titles = sources.source_titles(language)
+    return pl.DataFrame(
+        [
+            {
+                words("Computed from", language): catalogue[each["indicator"]].label_in(language),
+                words("Value", language): quantity(each["value"], catalogue[each["indicator"]], catalogue, language),
+                words("Source", language): titles[each["source"]],
+            }
+            for each in inputs_of(row)
+        ]
+    )

@@ -1,0 +1,81 @@
+"""What stands in a chart's place when a selection has no figure: what is missing, and what is near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from dashboard import sources, state
+from dashboard.text import joined, words
+from dashboard.views.coverage import near_indicators, near_steps
+
+if TYPE_CHECKING:
+    from dashboard.filters import Filters
+    from dashboard.views.coverage import Step
+
+NAMED_AREAS = 4
+STEP_WORDS = {
+    "comparable": "Also figures that are not comparable",
+    "source": "All sources",
+    "start": "All years",
+    "basis": "Counted otherwise too, marked",
+    "sex": "Both sexes, all the ages it defines",
+    "group": "All of Europe and Central Asia",
+    "areas": "All of the region",
+}
+
+
+def nothing_here(filters: Filters) -> None:
+    """Say that the selection has no figure, then offer the smallest changes and the other indicators that have some."""
+    language, catalogue = filters.language, sources.catalogue()
+    label = catalogue[filters.indicator].label_in(language)
+    st.markdown(words("No figure for this selection: {indicator}.", language, indicator=label))
+    steps = near_steps(sources.observations(filters.indicator), filters, catalogue)
+    if steps:
+        st.caption(words("What there is when one part of the selection changes:", language))
+    with st.container(gap="xsmall"):
+        for place, step in enumerate(steps):
+            st.button(
+                f"{words(_message(step), language)} · {_found(step, language)}",
+                key=f"step_{place}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=state.set_filter,
+                kwargs=step.changes,
+            )
+    _other_indicators(filters)
+
+
+def _other_indicators(filters: Filters) -> None:
+    language = filters.language
+    near = near_indicators(sources.coverage(), filters, sources.catalogue())
+    if near.is_empty():
+        return
+    labels = sources.indicator_labels(language)
+    st.caption(words("Other indicators with figures for these areas:", language))
+    with st.container(gap="xsmall"):
+        for row in near.iter_rows(named=True):
+            found = words(
+                "{areas} areas, {first}–{last}", language, **{name: row[name] for name in ("areas", "first", "last")}
+            )
+            st.button(
+                f"{labels[row['indicator']]} · {found}",
+                key=f"near_{row['indicator']}",
+                type="tertiary",
+                icon=":material/arrow_forward:",
+                on_click=state.set_filter,
+                kwargs={"indicator": row["indicator"]},
+            )
+
+
+def _message(step: Step) -> str:
+    return next(STEP_WORDS[name] for name in STEP_WORDS if name in step.changes)
+
+
+def _found(step: Step, language: str) -> str:
+    names = sources.area_names(language)
+    shown = [names.get(area, area) for area in step.areas]
+    if len(shown) > NAMED_AREAS:
+        return words("{areas} areas, {points} figures", language, areas=len(shown), points=step.points)
+    return words("{names}: {points} figures", language, names=joined(shown, language), points=step.points)

@@ -1,0 +1,47 @@
+"""One small chart per country, all on the same scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dashboard.figures import theme
+from dashboard.figures.lines import Look, front_traces, value_axis, value_range, year_axis
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+HEIGHT = 210
+
+
+def small_multiples(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> dict[str, Figure]:
+    """Return a figure for each area in front that has a line, all with the same years and the same scale.
+
+    Parameters
+    ----------
+    frame
+        What `trend` or `indexed` returned, with `hover` and `cut_hover`.
+    lines
+        What `lines` returned for it.
+    look
+        Theme, measure and labels; an area with several lines gets a small legend.
+    """
+    shown = frame.filter("in_front")
+    years, span = year_axis(shown, look, nticks=4, dtick=None), value_range(shown, look.measure)
+    figures = {}
+    for area in lines.filter("in_front")["ref_area"].unique(maintain_order=True):
+        own = lines.filter(pl.col("ref_area") == area)
+        layout = theme.layout(
+            look.theme,
+            height=HEIGHT,
+            margin={"l": 8, "r": 12, "t": 14, "b": 24},
+            separators=look.separators,
+            xaxis=years,
+            yaxis=value_axis(span, look, nticks=4),
+            yaxis2={"overlaying": "y", "range": [0, 1], "visible": False},
+            showlegend=len(own) > 1,
+            legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "font": {"size": 11}},
+        )
+        figures[area] = theme.figure(front_traces(frame, own, look), layout)
+    return figures
