@@ -1,0 +1,177 @@
+"""Serves the app: its own routes and headers around Streamlit, and nothing that asks another host.
+
+`python -m dashboard.server --host 127.0.0.1 --port 8501` from any folder; `di-tracker run` does that.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from argparse import ArgumentParser
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from anyio import to_thread
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard.assets import MEDIA_TYPES, asset
+from dashboard.compression import ALWAYS_ASK, FOREVER, Prepared, prepared, response
+from dashboard.headers import SecurityHeaders
+from pipelines import releases
+from pipelines.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+ROOT = Path(__file__).parents[1]
+
+SCRIPT = Path(__file__).with_name("app.py")
+
+TITLE = "De-institutionalisation Tracker"
+
+BUNDLES = Path(st.__file__).parent / "static"
+
+BUNDLE_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
+
+SERVER_OPTIONS = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "logger.hideWelcomeMessage": True,
+    "runner.postScriptGC": False,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+}
+"""What serving people needs, whatever `.streamlit/config.toml` of the working folder says."""
+
+
+def front_page() -> str:
+    """Return Streamlit's page under our own title, which is what link previews show."""
+    page = (BUNDLES / "index.html").read_text(encoding="utf-8")
+    return page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+
+
+class CompressedBundles:
+    """Answers for Streamlit's own scripts and styles from memory, compressed once; Streamlit sends them plain."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.bundles = bundles()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for a bundle, else pass the request on."""
+        found = self.bundles.get(scope.get("path", "")) if scope.get("method") in {"GET", "HEAD"} else None
+        answer = response(found, Request(scope), FOREVER) if found else self.app
+        await answer(scope, receive, send)
+
+
+@cache
+def bundles() -> Mapping[str, Prepared]:
+    """Return Streamlit's scripts and styles by path; their names change with their content."""
+    return {
+        f"/{path.relative_to(BUNDLES).as_posix()}": prepared(path.read_bytes(), BUNDLE_TYPES[path.suffix], kept_in())
+        for path in sorted((BUNDLES / "static").rglob("*"))
+        if path.suffix in BUNDLE_TYPES
+    }
+
+
+def kept_in() -> Path:
+    """Return the folder of compressed files: deletable, and filled anew after an update of Streamlit."""
+    return settings().store_dir / "cache" / f"bundles-streamlit-{st.__version__}"
+
+
+async def healthz(_request: Request) -> Response:
+    """Answer that the process lives."""
+    return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
+
+
+async def readyz(_request: Request) -> Response:
+    """Answer with the release that is served, or 503 and why there is none."""
+    try:
+        release = await to_thread.run_sync(lambda: releases.current_release(settings().store_dir))
+    except Exception as error:  # whatever is wrong with the store, the answer is "not ready"
+        return JSONResponse({"ready": False, "reason": f"{type(error).__name__}: {error}"}, 503)
+    return JSONResponse({"ready": True, "release": release.id}, headers={"Cache-Control": "no-store"})
+
+
+async def serve_asset(request: Request) -> Response:
+    """Answer with an asset: kept for ever under its present address, asked again under one from before an update."""
+    name = request.path_params["name"]
+    if name not in MEDIA_TYPES:
+        return PlainTextResponse("There is no such file.", 404)
+    found = asset(name, kept_in())
+    is_present = request.path_params["digest"] == found.short_digest
+    return response(found, request, FOREVER if is_present else ALWAYS_ASK)
+
+
+def page_routes() -> list[Route]:
+    """Return a route for each page, by the name of its script, all answered by the same front page."""
+    page = prepared(front_page().encode(), "text/html; charset=utf-8")
+
+    async def serve_page(request: Request) -> Response:
+        return response(page, request, ALWAYS_ASK)
+
+    names = sorted(path.stem for path in (ROOT / "dashboard" / "app_pages").glob("[!_]*.py"))
+    return [Route(path, serve_page) for path in ("/", *(f"/{name}" for name in names))]
+
+
+async def favicon(request: Request) -> Response:
+    """Answer with our own mark, which Streamlit's page asks for before the app has run."""
+    path = Path(__file__).parent / "static" / "favicon.png"
+    return response(prepared(path.read_bytes(), "image/png"), request, "public, max-age=86400")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
+    """Prepare what every visitor needs, then set what is loaded aside from garbage collection."""
+    await to_thread.run_sync(bundles)
+    for name in MEDIA_TYPES:
+        await to_thread.run_sync(asset, name, kept_in())
+    gc.collect()
+    gc.freeze()
+    yield None
+
+
+def routes() -> list[Route]:
+    """Return our own routes; Streamlit's come after them."""
+    return [
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/assets/{digest}/{name}", serve_asset),
+        Route("/favicon.png", favicon),
+        Route("/favicon.ico", favicon),
+        *page_routes(),
+    ]
+
+
+def create_app() -> st.App:
+    """Return the ASGI application."""
+    return st.App(
+        SCRIPT,
+        lifespan=lifespan,
+        routes=routes(),
+        middleware=[Middleware(SecurityHeaders, page=front_page()), Middleware(CompressedBundles)],
+    )
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until stopped. Settings and theme come from the project's `.streamlit/config.toml`."""
+    sys.argv = [str(ROOT / "server.py")]
+    sys.stdout.write(f"{TITLE}: http://{host}:{port}\n")
+    sys.stdout.flush()
+    create_app().run(config={**SERVER_OPTIONS, "server.address": host, "server.port": port})
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser(prog="python -m dashboard.server", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8501)
+    arguments = parser.parse_args()
+    serve(arguments.host, arguments.port)
