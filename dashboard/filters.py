@@ -109,6 +109,11 @@ def parse_filters(query: Mapping[str, str], catalogue: Catalogue) -> Parsed:
     return Parsed(Filters(**values), tuple(notices))  # type: ignore[arg-type]
 
 
+def is_release_id(text: str) -> bool:
+    """Whether a text can be the id of a release, or the beginning of one."""
+    return _RELEASE.fullmatch(text) is not None
+
+
 def chosen_areas(filters: Filters, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the chosen areas, else the members of the chosen group."""
     return filters.areas or catalogue.groups.get(filters.group, ())
@@ -176,7 +181,7 @@ def _yes_or_no(text: str) -> bool | None:
 
 
 def _release(text: str) -> str | None:
-    return text if _RELEASE.fullmatch(text) else None
+    return text if is_release_id(text) else None
 
 
 def _areas(text: str, known: Collection[str]) -> tuple[str, ...] | None:

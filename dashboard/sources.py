@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from pipelines.catalogue import Catalogue
     from pipelines.releases import Release
+
+_BY_ID: Any = {"pipelines.releases.Release": lambda each: each.id}
+"""A release is known to the caches by its id: what it holds never changes."""
 
 Context = Literal["milestones", "targets", "practices", "frameworks"]
 
@@ -75,6 +78,11 @@ def area_names(language: str) -> dict[str, str]:
     return _area_names(release(), language)
 
 
+def shown_areas() -> list[str]:
+    """Return the areas a reader may choose: those with figures and the members of a group, by code."""
+    return _shown_areas(release())
+
+
 def source_titles(language: str) -> dict[str, str]:
     """Return every source's title in a language."""
     return {code: source.title_in(language) for code, source in catalogue().sources.items()}
@@ -107,7 +115,7 @@ def _release_by_id(release_id: str) -> Release:
     return releases.release_by_id(settings().store_dir, release_id)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_ID)
 def _catalogue(held: Release) -> Catalogue:
     return held.catalogue()
 
@@ -115,29 +123,35 @@ def _catalogue(held: Release) -> Catalogue:
 @st.cache_resource(
     max_entries=4,
     show_spinner=False,
-    hash_funcs={"pipelines.releases.Release": lambda each: each.id},
+    hash_funcs=_BY_ID,
     on_release=lambda warehouse: warehouse.close(),
 )
 def _warehouse(held: Release) -> Warehouse:
     return Warehouse(held)
 
 
-@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+@st.cache_resource(max_entries=400, show_spinner=False, hash_funcs=_BY_ID)
 def _observations(held: Release, indicator: str) -> pl.DataFrame:
     return _warehouse(held).observations([indicator])
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_ID)
 def _coverage(held: Release) -> pl.DataFrame:
     return _warehouse(held).coverage()
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_BY_ID)
 def _context(held: Release, name: Context) -> pl.DataFrame:
     frame: pl.DataFrame = getattr(_warehouse(held), name)()
     return frame
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={"pipelines.releases.Release": lambda each: each.id})
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_BY_ID)
 def _area_names(held: Release, language: str) -> dict[str, str]:
     return {code: area_name(area, language) for code, area in _catalogue(held).areas.items()}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_ID)
+def _shown_areas(held: Release) -> list[str]:
+    members = {area for group in _catalogue(held).groups.values() for area in group}
+    return sorted(members | set(_coverage(held)["ref_area"]))

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import streamlit as st
 
-from dashboard.filters import DECLARED, LANGUAGES, PARAMETERS, Filters, Notice, Parsed, parse_filters, to_query
+from dashboard.filters import (
+    DECLARED,
+    LANGUAGES,
+    PARAMETERS,
+    Filters,
+    Notice,
+    Parsed,
+    is_release_id,
+    parse_filters,
+    to_query,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +176,7 @@ def _browser_language() -> str:
 
 def _parsed(query: dict[str, str], catalogue_of: Callable[[str], Catalogue | None]) -> Parsed:
     asked = query.get("release", "current")
-    catalogue = catalogue_of("" if asked == "current" else asked)
+    catalogue = catalogue_of(asked) if is_release_id(asked) else None if asked != "current" else catalogue_of("")
     if catalogue is not None:
         return parse_filters(query, catalogue)
     current = catalogue_of("")

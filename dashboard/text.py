@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -68,7 +68,7 @@ def quantity(value: float | None, indicator: Indicator, catalogue: Catalogue, la
 
 def day(value: date, language: str) -> str:
     """Return a date in words: `21 Nov 2026`."""
-    return str(format_date(value, format="d MMM y", locale=_locale(language)))
+    return str(format_skeleton("yMMMd", value, locale=_locale(language)))
 
 
 def release_words(number_of_release: int, published: date, language: str) -> str:

@@ -55,7 +55,7 @@ def _group(_filters: Filters, language: str) -> None:
 def _countries(language: str) -> dict[str, str]:
     names = sources.area_names(language)
     areas = sources.catalogue().areas
-    kept = {code: name for code, name in names.items() if areas[code].extra.get("kind") != "aggregate"}
+    kept = {code: names[code] for code in sources.shown_areas() if areas[code].extra.get("kind") != "aggregate"}
     return {code: kept[code] for code in sorted_by_name(kept, language)}
 
 
@@ -83,7 +83,8 @@ def _indicator(_filters: Filters, language: str) -> None:
 def _areas(filters: Filters, language: str) -> None:
     names = sources.area_names(language)
     members = chosen_areas(filters, sources.catalogue())
-    others = [code for code in sorted_by_name(names, language) if code not in members]
+    shown = {code: names[code] for code in sources.shown_areas()}
+    others = [code for code in sorted_by_name(shown, language) if code not in members]
     st.multiselect(
         words("Areas", language),
         [*members, *others],
