@@ -16,6 +16,7 @@ from dashboard.figures.lines import Look
 from dashboard.figures.small_multiples import small_multiples
 from dashboard.figures.trend import trend_figure
 from dashboard.text import joined, number, words
+from dashboard.views.explorer import sources_of
 from dashboard.views.index import indexed
 from dashboard.views.trend import lines, table
 
@@ -80,7 +81,7 @@ def show_lines(chart: Chart, filters: Filters, milestones: pl.DataFrame) -> None
         title=chart.title,
         subtitle=chart.subtitle,
         alt=chart.alt,
-        sources=chart.frame.filter("in_front")["source"].unique(maintain_order=True),
+        sources=sources_of(chart.frame.filter("in_front")),
         csv_name=f"trend-{filters.indicator}",
         left_out=chart.left_out,
     )
@@ -89,7 +90,7 @@ def show_lines(chart: Chart, filters: Filters, milestones: pl.DataFrame) -> None
 def show_multiples(chart: Chart, filters: Filters) -> None:
     """Draw one small chart per country in front, all on the same scale, with one table for all."""
     names, language = sources.area_names(filters.language), filters.language
-    used = chart.frame.filter("in_front")["source"].unique(maintain_order=True).to_list()
+    used = sources_of(chart.frame.filter("in_front"))
     st.subheader(chart.title, anchor=False)
     st.caption(f"{chart.subtitle} · {words('Same scale in every chart', language)}")
     with st.grid(min_column_width=260, gap="small", key="multiples"):

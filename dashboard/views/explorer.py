@@ -35,6 +35,14 @@ def explorer(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue)
     )
 
 
+def sources_of(rows: pl.DataFrame) -> list[str]:
+    """Return every source the rows rest on, those of the inputs of computed figures too, in order of appearance."""
+    inputs = [
+        each["source"] for text in rows["inputs"].drop_nulls().unique(maintain_order=True) for each in json.loads(text)
+    ]
+    return list(dict.fromkeys([*rows["source"].to_list(), *inputs]))
+
+
 def inputs_of(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what a computed figure was made from: `indicator`, `source` and `value` of each; none if published.
 

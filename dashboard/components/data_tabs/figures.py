@@ -13,7 +13,7 @@ from dashboard.components.nothing import nothing_here
 from dashboard.components.table import column_config
 from dashboard.exports.csv import citation, csv_bytes
 from dashboard.text import number, quantity, status_words, words
-from dashboard.views.explorer import explorer, inputs_of
+from dashboard.views.explorer import explorer, inputs_of, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def figures_tab(filters: Filters) -> None:
     if table.is_empty():
         nothing_here(filters)
         return
-    used = table["source"].unique().sort().to_list()
+    used = sources_of(table)
     label = sources.indicator_labels(language)[filters.indicator]
     st.caption(
         words(
