@@ -32,6 +32,12 @@ RELEASE_SCHEMA = pl.Schema({**SCHEMA, "comparability": pl.String(), "derivation"
 """A released observation: `derivation` is null for a published figure, else `rate`, `share` or `remainder`;
 `inputs` then names the observations it was computed from."""
 
+FILE_COLUMNS = (
+    *("indicator", "ref_area", "time_period", *DIMENSIONS),
+    *("obs_value", "obs_status", "ref_date", "origin", "note"),
+)
+"""Columns of a file of figures, in this order; a column `source` may follow where the file's name is not the source."""
+
 COMPARABILITIES = ("comparable", "wider_ages", "different_basis", "definition_differs")
 
 STATUSES_WITHOUT_VALUE = frozenset("OLMQ")

@@ -1,0 +1,5 @@
+"""`python -m pipelines` is `di-tracker`."""
+
+from pipelines.cli import app
+
+app()

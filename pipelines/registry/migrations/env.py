@@ -1,0 +1,12 @@
+"""Runs the migrations on the connection that `pipelines.registry.database.migrate` hands over."""
+
+from alembic import context
+
+from pipelines.registry.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+
+with context.begin_transaction():
+    context.run_migrations()
