@@ -144,7 +144,7 @@ def served(store: Path, log: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "dashboard.server", "--port", str(port)]
     with log.open("wb") as output:
-        server = subprocess.Popen(  # noqa: S603
+        server = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, "DI_STORE_DIR": str(store)}, stdout=output, stderr=output
         )
     try:
@@ -161,7 +161,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path, timeo
     answer = "nothing"
     while server.poll() is None and time.monotonic() < until:
         try:
-            with urlopen(f"{url}/readyz", timeout=5):  # noqa: S310
+            with urlopen(f"{url}/readyz", timeout=5):
                 return
         except HTTPError as error:
             answer = error.read().decode()

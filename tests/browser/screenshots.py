@@ -47,9 +47,9 @@ def photograph(browser, chosen, case):
         path = chosen.folder / f"{page}-{width}-{theme}-{language}.png"
         opened.page.screenshot(path=path)
         overflow = opened.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-        print(path, *(["wider than the window by", overflow] if overflow > 0 else []))  # noqa: T201
+        print(path, *(["wider than the window by", overflow] if overflow > 0 else []))
         for trouble in (*opened.foreign_requests, *opened.errors):
-            print("   ", trouble)  # noqa: T201
+            print("   ", trouble)
 
 
 if __name__ == "__main__":
