@@ -13,12 +13,6 @@ HERE = Path(__file__).parent
 
 filters = state.restore_filters(sources.catalogue_of)
 language = filters.language
-st.set_page_config(
-    page_title=words("De-institutionalisation Tracker", language),
-    page_icon=str(HERE / "static" / "favicon.png"),
-    layout="wide",
-)
-
 page = st.navigation(
     [
         st.Page("app_pages/overview.py", title=words("Overview", language), default=True),
@@ -28,6 +22,11 @@ page = st.navigation(
         st.Page("app_pages/data.py", title=words("Data", language), url_path="data"),
     ],
     position="top",
+)
+st.set_page_config(
+    page_title=f"{page.title} · {words('De-institutionalisation Tracker', language)}",
+    page_icon=str(HERE / "static" / "favicon.png"),
+    layout="wide",
 )
 top_bar(filters)
 show_notices(filters)

@@ -35,6 +35,8 @@ ROOT = Path(__file__).parents[1]
 
 SCRIPT = Path(__file__).with_name("app.py")
 
+FRAME_SCRIPT = ROOT / "dashboard" / "static" / "frame.js"
+
 TITLE = "De-institutionalisation Tracker"
 
 BUNDLES = Path(st.__file__).parent / "static"
@@ -53,9 +55,10 @@ SERVER_OPTIONS = {
 
 
 def front_page() -> str:
-    """Return Streamlit's page under our own title, which is what link previews show."""
+    """Return Streamlit's page under our own title, which is what link previews show, with our own script first."""
     page = (BUNDLES / "index.html").read_text(encoding="utf-8")
-    return page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    script = f"<script>{FRAME_SCRIPT.read_text(encoding='utf-8')}</script>"
+    return page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace("<head>", f"<head>{script}", 1)
 
 
 class CompressedBundles:

@@ -56,6 +56,7 @@ _FILTERS = "selection"
 _WRITTEN = "selection_written"
 _NOTICES = "selection_notices"
 _WIDGET = "filter_"
+_PLAYED = "played_year"
 
 
 def restore_filters(catalogue_of: Callable[[str], Catalogue | None]) -> Filters:
@@ -103,6 +104,11 @@ def theme() -> Literal["light", "dark"]:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def is_narrow() -> bool:
+    """Whether the window was as narrow as a phone's when the page was opened."""
+    return st.context.cookies.get("narrow") == "1"
+
+
 def set_filter(**changes: Unpack[Changes]) -> None:
     """Change parts of the selection and the URL; what depends on a changed part starts afresh."""
     before = selected_filters()
@@ -142,6 +148,17 @@ def open_page(path: str, **changes: Unpack[Changes]) -> None:
     """Go to another page (`"app_pages/country.py"`) with the selection kept, after changing parts of it."""
     set_filter(**changes)
     st.switch_page(path, query_params=to_query(selected_filters()))
+
+
+def played_year() -> int | None:
+    """Return the year the map shows while it plays, or None while it does not."""
+    year = st.session_state.get(_PLAYED)
+    return year if isinstance(year, int) else None
+
+
+def play(year: int | None) -> None:
+    """Show a year while the map plays; None ends it. Not in the URL: a step of a play is no place to return to."""
+    st.session_state[_PLAYED] = year
 
 
 def address() -> str:

@@ -27,29 +27,35 @@ def filter_bar(filters: Filters, parts: Sequence[str] = ("group", "home")) -> No
     """Draw the filters a page names.
 
     Parts: `group`, `home`, `country`, `indicator`, `areas`, `span`, `year`, `tolerance`, `sex`, `age`, `disability`,
-    `basis`, `source`, `comparable`. A change is in the URL before the page runs again.
+    `basis`, `source`, `comparable`. A change is in the URL before the page runs again. In a narrow window all of them
+    come in one sheet.
     """
     language = state.language()
+    kept_back = [part for part in parts if part in SELDOM or state.is_narrow()]
+    label = "Filters" if state.is_narrow() else "More filters"
     with st.container(horizontal=True, key="filter_bar", vertical_alignment="bottom", gap="small"):
         for part in parts:
-            if part not in SELDOM:
+            if part not in kept_back:
                 _PARTS[part](filters, language)
-        seldom = [part for part in parts if part in SELDOM]
-        if seldom:
-            with st.popover(words("More filters", language), key="more_filters"):
-                for part in seldom:
+        if kept_back:
+            with st.popover(words(label, language), key="more_filters"):
+                for part in kept_back:
                     _PARTS[part](filters, language)
 
 
-def _choice(name: str, label: str, names: dict[str, str], width: Width = "stretch") -> None:
+def _width(wide: int) -> Width:
+    return wide if wide and not state.is_narrow() else "stretch"
+
+
+def _choice(name: str, label: str, names: dict[str, str], wide: int = 0) -> None:
     bound = state.bound(name)
     present = getattr(state.selected_filters(), name)
     codes = list(names) if present in names else [*names, present]
-    st.selectbox(label, codes, format_func=lambda code: names.get(code, code), width=width, **bound)
+    st.selectbox(label, codes, format_func=lambda code: names.get(code, code), width=_width(wide), **bound)
 
 
 def _group(_filters: Filters, language: str) -> None:
-    _choice("group", words("Region", language), dict(sources.labels("area_groups", language)), width=240)
+    _choice("group", words("Region", language), dict(sources.labels("area_groups", language)), wide=240)
 
 
 def _countries(language: str) -> dict[str, str]:
@@ -60,11 +66,11 @@ def _countries(language: str) -> dict[str, str]:
 
 
 def _home(_filters: Filters, language: str) -> None:
-    _choice("home", words("Your country", language), _countries(language), width=200)
+    _choice("home", words("Your country", language), _countries(language), wide=200)
 
 
 def _country(_filters: Filters, language: str) -> None:
-    _choice("country", words("Country", language), _countries(language), width=200)
+    _choice("country", words("Country", language), _countries(language), wide=200)
 
 
 def _indicator(_filters: Filters, language: str) -> None:
@@ -77,7 +83,7 @@ def _indicator(_filters: Filters, language: str) -> None:
     )
     names = {each.id: f"{themes.get(each.theme, each.theme)}: {each.label_in(language)}" for each in shown}
     names |= {each.id: each.label_in(language) for each in shown if each.headline is not None}
-    _choice("indicator", words("Indicator", language), names, width=420)
+    _choice("indicator", words("Indicator", language), names, wide=420)
 
 
 def _areas(filters: Filters, language: str) -> None:
@@ -90,7 +96,7 @@ def _areas(filters: Filters, language: str) -> None:
         [*members, *others],
         format_func=lambda code: names.get(code, code),
         placeholder=words("All of the region", language),
-        width=420,
+        width=_width(420),
         **state.bound("areas"),
     )
 
@@ -98,12 +104,12 @@ def _areas(filters: Filters, language: str) -> None:
 def _span(_filters: Filters, language: str) -> None:
     filters = state.selected_filters()
     first, last = min(FIRST_YEAR, filters.start), max(LAST_YEAR, filters.end)
-    st.slider(words("Years", language), first, last, width=260, **state.bound("span"))
+    st.slider(words("Years", language), first, last, width=_width(260), **state.bound("span"))
 
 
 def _year(filters: Filters, language: str) -> None:
     first, last = min(FIRST_YEAR, filters.year), max(LAST_YEAR, filters.year)
-    st.slider(words("Year", language), first, last, width=260, **state.bound("year"))
+    st.slider(words("Year", language), first, last, width=_width(260), **state.bound("year"))
 
 
 def _tolerance(filters: Filters, language: str) -> None:

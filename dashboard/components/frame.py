@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def top_bar(filters: Filters) -> None:
     """Draw the line above every page: the release shown, the language, *Share*."""
     release = sources.release()
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top_bar"):
+        if not state.is_narrow():
+            st.markdown(f"**{words('De-institutionalisation Tracker', filters.language)}**", width="stretch")
         st.caption(release_words(release.number, release.date, filters.language), width="content")
         st.segmented_control(
             words("Language", filters.language),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import sources, state
+from dashboard.filters import LANGUAGES
 from dashboard.text import release_words, words
 
 if TYPE_CHECKING:
@@ -38,6 +39,26 @@ PARTS = {
 }
 
 
+CODELISTS = {
+    "group": "area_groups",
+    "sex": "sexes",
+    "age": "ages",
+    "disability": "disabilities",
+    "basis": "count_bases",
+}
+
+SHARED = {
+    "group": "All of the region",
+    "declared": "As the indicator defines",
+    "all": "All sources",
+    "current": "the newest release",
+    "off": "off",
+    "0": "off",
+    "1": "on",
+}
+"""Codes of a link that stand for no particular choice, and those of a switch."""
+
+
 def show_notices(filters: Filters) -> None:
     """Say which parts of the link were replaced, and that a newer release exists when an older one is shown."""
     language = filters.language
@@ -57,7 +78,7 @@ def notice_words(notice: Notice, language: str) -> str:
         language,
         part=words(PARTS[notice.part], language),
         found=_quoted(notice.found),
-        used=_quoted(notice.used),
+        used=_used_words(notice, language),
     )
 
 
@@ -80,6 +101,23 @@ def _older_release(filters: Filters) -> None:
             on_click=state.set_filter,
             kwargs={"release": ""},
         )
+
+
+def _used_words(notice: Notice, language: str) -> str:
+    """Return what is used instead in words, not in codes."""
+    named = _names(notice.part, language)
+    return ", ".join(named.get(code, code) for code in notice.used.split(","))
+
+
+def _names(part: str, language: str) -> dict[str, str]:
+    shared = {code: words(text, language) for code, text in SHARED.items()}
+    if part in {"areas", "home", "country"}:
+        return {**shared, **sources.area_names(language)}
+    if part == "indicator":
+        return sources.indicator_labels(language)
+    if part == "language":
+        return dict(LANGUAGES)
+    return {**shared, **sources.labels(CODELISTS[part], language)} if part in CODELISTS else shared
 
 
 def _quoted(text: str) -> str:

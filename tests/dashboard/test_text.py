@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.components import notices
+from dashboard.components.table import COLUMN_LABELS
 from dashboard.filters import LANGUAGES
 from dashboard.text import (
     LOCALES,
@@ -34,7 +36,11 @@ def messages_of(path: Path):
             yield from (each.value for each in choices if isinstance(each, ast.Constant))
 
 
-MESSAGES = sorted({message for path in DASHBOARD.rglob("*.py") for message in messages_of(path)})
+LABELS = (COLUMN_LABELS, notices.PARTS, notices.SHARED)
+MESSAGES = sorted(
+    {message for path in DASHBOARD.rglob("*.py") for message in messages_of(path)}
+    | {message for labels in LABELS for message in labels.values()}
+)
 
 
 def places(message):
