@@ -68,9 +68,9 @@ def source_line(used: list[str], years: str, left_out: str, language: str) -> st
     """Return the line below a chart: its sources, years, the release, and what is left out."""
     titles = data.source_titles(language)
     release = data.release()
-    named = "; ".join(titles.get(source, source) for source in used) or words("no figures", language)
+    named = "; ".join(titles.get(source, source) for source in used)
     parts = [
-        words("Source: {sources}", language, sources=named),
+        words("Source: {sources}", language, sources=named) if named else "",
         years,
         release_words(release.number, release.date, language),
         left_out,

@@ -1,10 +1,12 @@
-// Runs in the page before Streamlit: tells the browser what language the page is in, as the address says it, and the
-// server whether the window is narrow, so that the filters come as one sheet. Nothing else is kept or sent.
+// Runs in the page before Streamlit. It tells the browser which language the page is in, as the address says it; the
+// server whether the window is narrow, so that the filters come as one sheet; and has charts drawn again when the
+// reader changes the theme. Nothing else is kept or sent.
 (() => {
   const narrow = matchMedia("(max-width: 640px)");
   const noteWidth = () => {
     document.cookie = `narrow=${narrow.matches ? 1 : 0}; path=/; SameSite=Lax`;
   };
+
   const noteLanguage = () => {
     const language = new URLSearchParams(location.search).get("lang");
     if (/^[a-z]{2}$/.test(language ?? "")) document.documentElement.lang = language;
@@ -16,8 +18,24 @@
       noteLanguage();
     };
   }
+
+  let scheme = "";
+  const noteTheme = () => {
+    const app = document.querySelector(".stApp");
+    if (!app) return;
+    const before = scheme;
+    scheme = getComputedStyle(app).colorScheme;
+    // Streamlit does not run the page again for a new theme, but it does for a step in the history.
+    if (before && before !== scheme) dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  };
+  for (const event of ["click", "keyup"]) addEventListener(event, () => setTimeout(noteTheme, 300), true);
+  addEventListener("pointerdown", noteTheme, true);
+  addEventListener("keydown", noteTheme, true);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(noteTheme, 300));
+
   addEventListener("popstate", noteLanguage);
   narrow.addEventListener("change", noteWidth);
   noteWidth();
   noteLanguage();
+  addEventListener("load", () => setTimeout(noteTheme, 3000));
 })();
