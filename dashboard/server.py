@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from argparse import ArgumentParser
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +22,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard import state
 from dashboard.assets import MEDIA_TYPES, asset
 from dashboard.compression import ALWAYS_ASK, FOREVER, Prepared, prepared, response
 from dashboard.headers import SecurityHeaders
+from dashboard.text import words
 from pipelines import releases
 from pipelines.settings import settings
 
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+LOG = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[1]
 
@@ -142,6 +148,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     yield None
 
 
+def tell_of_error(error: Exception) -> bool:
+    """Tell the reader in words, and the log in full, that a page could not be made."""
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    LOG.error("A page failed at %s", moment, exc_info=error)
+    message = "This page could not be made. The figures are not affected. Reload it, or tell us this time: {moment}."
+    st.error(words(message, state.language(), moment=moment))
+    return True
+
+
 def routes() -> list[Route]:
     """Return our own routes; Streamlit's come after them."""
     return [
@@ -159,6 +174,7 @@ def create_app() -> st.App:
     return st.App(
         SCRIPT,
         lifespan=lifespan,
+        on_script_error=tell_of_error,
         routes=routes(),
         middleware=[Middleware(SecurityHeaders, page=front_page()), Middleware(CompressedBundles)],
     )

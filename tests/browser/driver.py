@@ -38,6 +38,9 @@ ARGUMENTS = [
 PAGES = tuple(sorted(path.stem for path in (ROOT / "dashboard" / "app_pages").glob("[!_]*.py")))
 """Every page of the app, by the name of its script."""
 
+START_S = 60
+"""A server that takes longer to start is taken for dead."""
+
 IS_DRAWN = """() => {
   const app = document.querySelector("[data-testid='stApp']");
   if (!app || app.dataset.testScriptState !== "notRunning") return false;
@@ -65,6 +68,10 @@ class Visit:
         for _ in range(2):
             self.page.wait_for_function(IS_DRAWN, timeout=timeout_s * 1000)
             self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))")
+
+    def exceptions(self) -> list[str]:
+        """Return what the page says of a script that failed."""
+        return self.page.locator("[data-testid='stException'], [data-testid='stAlertContentError']").all_inner_texts()
 
 
 def executable() -> str | None:
@@ -155,13 +162,13 @@ def served(store: Path, log: Path) -> Iterator[str]:
         server.wait(20)
 
 
-def wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path, timeout_s: float = 60) -> None:
-    """Return once `/readyz` says yes; raise with the server's own words if it stops or takes too long."""
-    until = time.monotonic() + timeout_s
+def wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path, path: str = "/readyz") -> None:
+    """Return once the server says that it is ready; raise with its own words if it stops or takes too long."""
+    until = time.monotonic() + START_S
     answer = "nothing"
     while server.poll() is None and time.monotonic() < until:
         try:
-            with urlopen(f"{url}/readyz", timeout=5):
+            with urlopen(f"{url}{path}", timeout=5):
                 return
         except HTTPError as error:
             answer = error.read().decode()

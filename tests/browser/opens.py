@@ -28,8 +28,7 @@ def trouble(url):
     """Open the page, print its heading and return what went wrong on it."""
     with chromium() as browser, visit(browser, url) as opened:
         print(f"{url} opens: {opened.page.get_by_role('heading').first.inner_text()}")
-        exceptions = opened.page.get_by_test_id("stException").all_inner_texts()
-        return [*opened.errors, *opened.foreign_requests, *exceptions]
+        return [*opened.errors, *opened.foreign_requests, *opened.exceptions()]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""Sessions that speak Streamlit's own protocol: open the map, then change its year again and again."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass
+from itertools import count
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+from benchmarks.process import cpu_s, memory_mb
+
+YEARS = range(1995, 2019)
+
+QUERY = "indicator=residential_care_rate&group=ECA&year={year}"
+
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True)
+class Load:
+    """What some sessions saw: seconds from a change to its last message, CPU a change, bytes a change, memory."""
+
+    sessions: int
+    changes: int
+    median_s: float
+    p95_s: float
+    cpu_s: float
+    bytes_sent: float
+    memory_mb: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What each reader does: changes the page's year some times, with a pause after each."""
+
+    changes: int
+    think_s: float
+    page: str = "map"
+
+
+def measured(server, sessions, reading):
+    """Return what some readers see who all read at once."""
+    return asyncio.run(_measured(server, sessions, reading))
+
+
+async def _measured(server, sessions, reading):
+    opened = asyncio.Barrier(sessions + 1)
+    readers = [asyncio.create_task(_reader(server, opened, number, reading)) for number in range(sessions)]
+    await opened.wait()
+    before = cpu_s(server.pid)
+    seen = [change for changes_seen in await asyncio.gather(*readers) for change in changes_seen]
+    used = cpu_s(server.pid) - before
+    waits = sorted(seconds for seconds, _ in seen)
+    return Load(
+        sessions=sessions,
+        changes=len(seen),
+        median_s=statistics.median(waits),
+        p95_s=waits[min(len(waits) - 1, int(len(waits) * 0.95))],
+        cpu_s=used / len(seen),
+        bytes_sent=statistics.median(size for _, size in seen),
+        memory_mb=memory_mb(server.pid),
+    )
+
+
+async def _reader(server, opened, number, reading):
+    url = f"{server.url.replace('http', 'ws', 1)}/_stcore/stream"
+    async with connect(url, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+        years = (YEARS[(number * 7 + step) % len(YEARS)] for step in count())
+        await _change(socket, reading.page, next(years))
+        await opened.wait()
+        await asyncio.sleep(reading.think_s * number / 100)
+        seen = []
+        for _ in range(reading.changes):
+            started = time.monotonic()
+            size = await _change(socket, reading.page, next(years))
+            seen.append((time.monotonic() - started, size))
+            await asyncio.sleep(reading.think_s)
+        return seen
+
+
+async def _change(socket, page, year):
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    message.rerun_script.query_string = QUERY.format(year=year)
+    await socket.send(message.SerializeToString())
+    received = 0
+    async with asyncio.timeout(PATIENCE_S):
+        async for data in socket:
+            received += len(data)
+            answer = ForwardMsg.FromString(data)
+            if answer.WhichOneof("type") == "script_finished" and answer.script_finished == 0:
+                return received
+    return received
