@@ -47,7 +47,7 @@ def figure_of(observations, catalogue, filters):
     frame = frame_of(observations, catalogue, filters)
     found = lines(frame)
     names = line_names(found, catalogue, "en")
-    return trend_figure(frame, found, Look(labels=names, short_labels=end_names(names)))
+    return trend_figure(frame, found, Look(labels=names, short_labels=end_names(names, found)))
 
 
 def drawn(figure):

@@ -24,7 +24,7 @@ contents = {
     "Coverage": coverage_tab,
     "Release": release_tab,
 }
-tabs = st.tabs([words(name, language) for name in contents], on_change="rerun", key="data_tabs")
+tabs = st.tabs([words(name, language) for name in contents], on_change="rerun", key="tab", bind="query-params")
 for tab, draw in zip(tabs, contents.values(), strict=True):
     if tab.open:
         with tab:

@@ -8,7 +8,7 @@ from dashboard import sources, state
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.milestone_list import milestone_list
 from dashboard.components.nothing import nothing_here
-from dashboard.components.trend_card import show_lines, show_multiples, show_strip, trend_chart
+from dashboard.components.trend_card import show_lines, show_movement, show_multiples, show_strip, trend_chart
 from dashboard.components.trend_options import trend_options
 from dashboard.filters import chosen_areas
 from dashboard.text import words
@@ -32,11 +32,11 @@ chosen = trend(rows, front)
 if chosen.filter("in_front").drop_nulls("obs_value").is_empty():
     nothing_here(filters)
 else:
+    show_movement(chosen, filters)
     trend_options(filters)
-    frame = chosen if filters.others and not filters.multiples else chosen.filter("in_front")
     single = front[0] if len(front) == 1 else ""
-    told = numbered_milestones(frame, milestones(sources.context("milestones"), single, catalogue))
-    chart = trend_chart(frame, front, filters)
+    told = numbered_milestones(chosen.filter("in_front"), milestones(sources.context("milestones"), single, catalogue))
+    chart = trend_chart(chosen, front, filters)
     if filters.multiples:
         show_multiples(chart, filters)
     else:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboard.text import area_name, quantity, status_words, words
+from dashboard.figures.theme import MOST_LABELS
+from dashboard.text import area_name, number, quantity, status_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipelines.catalogue import Catalogue
 
+SIGNS = "●◆▲⬟"
 NOTE_WIDTH = 58
-LABEL_WIDTH = 20
+LABEL_WIDTH = 22
 CUTS = {
     "break": "Break in the series before {year}",
     "definition": "Another definition from {year}",
@@ -37,18 +39,24 @@ def line_names(lines: pl.DataFrame, catalogue: Catalogue, language: str) -> dict
             held = catalogue.sources[source]
             called = held.publisher if by_publisher else held.title_in(language)
             place = area_name(catalogue.areas[str(area)], language)
-            names[series] = (f"{place} · {called}" if len(used) > 1 else place) + mark
+            names[series] = f"{place}{mark} · {called}" if len(used) > 1 else f"{place}{mark}"
     return names
 
 
-def end_names(names: Mapping[str, str]) -> dict[str, str]:
-    """Return names broken into short lines, to stand at a line's end."""
-    broken = {}
-    for series, name in names.items():
-        area, _, source = name.partition(" · ")
-        parts = [*wrap(area, LABEL_WIDTH), *wrap(source, LABEL_WIDTH, max_lines=2, placeholder=" …")]
-        broken[series] = "<br>".join(escape(part) for part in parts)
-    return broken
+def end_names(names: Mapping[str, str], lines: pl.DataFrame) -> dict[str, str]:
+    """Return names broken into at most two short lines, to stand at the lines' ends.
+
+    With more lines in front than can carry their names, the area's longest line carries the area's alone and the
+    others none.
+    """
+    front = lines.filter("in_front")
+    if len(front) > MOST_LABELS:
+        longest = front.filter(pl.col("rank") == 0)["series"]
+        return {series: escape(names[series].partition(" · ")[0]) for series in longest}
+    return {
+        series: "<br>".join(escape(part) for part in wrap(names[series], LABEL_WIDTH, max_lines=2, placeholder=" …"))
+        for series in front["series"]
+    }
 
 
 def with_hover(frame: pl.DataFrame, catalogue: Catalogue, language: str) -> pl.DataFrame:
@@ -128,16 +136,58 @@ def strip(lines: pl.DataFrame, catalogue: Catalogue, language: str) -> pl.DataFr
     """Return one row per line in front, in words: where its data come from and where it breaks."""
     rows = [
         {
-            words("Country or area", language): area_name(catalogue.areas[line["ref_area"]], language) + line["mark"],
-            words("Source", language): catalogue.sources[line["source"]].title_in(language),
-            words("Years", language): _years(line["first"], line["last"]),
-            words("Figures", language): str(line["points"]),
-            words("Breaks before", language): ", ".join(str(year) for year in line["breaks"]) or "–",
-            words("Years missing", language): spans(line["gaps"]) or "–",
+            words("Line", language): (
+                f"{line_sign(line['rank'])} {area_name(catalogue.areas[line['ref_area']], language)}{line['mark']}"
+            ),
+            words("Source", language): _source_words(line["source"], catalogue, language),
+            words("Years", language): _stretch_words(line, catalogue, language),
         }
         for line in lines.filter("in_front").iter_rows(named=True)
     ]
     return pl.DataFrame(rows)
+
+
+def line_sign(rank: int) -> str:
+    """Return the dots of a line as a sign in text."""
+    return SIGNS[rank % len(SIGNS)]
+
+
+def _source_words(source: str, catalogue: Catalogue, language: str) -> str:
+    held = catalogue.sources[source]
+    title = held.title_in(language)
+    return title if held.publisher in title else f"{held.publisher}: {title}"
+
+
+def _stretch_words(line: Mapping[str, Any], catalogue: Catalogue, language: str) -> str:
+    years = _years(line["first"], line["last"])
+    if catalogue.sources[line["source"]].publication_years:
+        years = words("published {year}", language, year=years)
+    parts = [years]
+    if line["breaks"]:
+        breaks = ", ".join(str(year) for year in line["breaks"])
+        parts.append(words("break before {years}", language, years=breaks))
+    if line["gaps"]:
+        parts.append(words("no figure {years}", language, years=spans(line["gaps"])))
+    return "; ".join(parts)
+
+
+def movement_words(moves: pl.DataFrame, catalogue: Catalogue, language: str) -> list[str]:
+    """Return how each line moved inside one unbroken stretch: `Poland: from 687 (2001) to 665 (2016)`."""
+    spoken = []
+    for move in moves.iter_rows(named=True):
+        indicator = catalogue[move["indicator"]]
+        spoken.append(
+            words(
+                "{area}: from {first} ({first_year}) to {last} ({last_year})",
+                language,
+                area=area_name(catalogue.areas[move["ref_area"]], language),
+                first=number(move["first_value"], indicator, language),
+                last=number(move["last_value"], indicator, language),
+                first_year=move["first_year"],
+                last_year=move["last_year"],
+            )
+        )
+    return spoken
 
 
 def _years(first: int, last: int) -> str:

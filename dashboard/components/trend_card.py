@@ -18,7 +18,7 @@ from dashboard.figures.trend import trend_figure
 from dashboard.text import joined, number, words
 from dashboard.views.explorer import sources_of
 from dashboard.views.index import indexed
-from dashboard.views.trend import lines, table
+from dashboard.views.trend import lines, movements, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +47,9 @@ class Chart:
 def trend_chart(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -> Chart:
     """Return what is drawn for a frame from `trend`, as values or, with a base year, as an index."""
     language, catalogue = filters.language, sources.catalogue()
-    missing = [area for area in front if area not in set(frame.drop_nulls("obs_value")["ref_area"])]
-    parts = [_without(missing, language)] if missing else []
+    parts = _not_in_front(frame, front, filters)
+    if not filters.others or filters.multiples:
+        frame = frame.filter("in_front")
     if filters.index_base:
         frame, left_out = indexed(frame, filters.index_base)
         parts += _not_indexed(left_out, filters)
@@ -58,8 +59,9 @@ def trend_chart(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -> 
         theme=state.theme(),
         measure=_measure(filters),
         separators=SEPARATORS.get(language, ".,"),
+        role=catalogue[filters.indicator].role,
         labels=names,
-        short_labels=line_words.end_names(names),
+        short_labels=line_words.end_names(names, drawn),
     )
     return Chart(
         frame=line_words.with_hover(frame, catalogue, language),
@@ -70,6 +72,17 @@ def trend_chart(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -> 
         subtitle=_subtitle(filters),
         alt=_alt(frame, drawn, names, filters),
     )
+
+
+def show_movement(frame: pl.DataFrame, filters: Filters) -> None:
+    """Say in a sentence how the areas in front moved; nothing where no line is long enough."""
+    language = filters.language
+    spoken = line_words.movement_words(movements(frame).head(SPOKEN_LINES), sources.catalogue(), language)
+    if spoken:
+        unit = sources.labels("units", language)[sources.catalogue()[filters.indicator].unit]
+        st.markdown(
+            words("Inside one source without a break, {unit}: {moves}.", language, unit=unit, moves="; ".join(spoken))
+        )
 
 
 def show_lines(chart: Chart, filters: Filters, milestones: pl.DataFrame) -> None:
@@ -112,8 +125,9 @@ def show_strip(chart: Chart, filters: Filters) -> None:
     """Say for each line where its data come from and where it breaks, and what its raised mark means."""
     catalogue, language = sources.catalogue(), filters.language
     front = chart.lines.filter("in_front")
-    for note in line_words.footnotes(front, catalogue, language):
-        st.caption(note)
+    notes = line_words.footnotes(front, catalogue, language)
+    if notes:
+        st.caption(" · ".join(notes))
     if front.is_empty():
         return
     st.markdown(f"##### {words('Where each line comes from', language)}")
@@ -166,25 +180,32 @@ def _subtitle(filters: Filters) -> str:
     return " · ".join(parts)
 
 
-def _without(missing: Sequence[str], language: str) -> str:
-    names = sources.area_names(language)
-    return words("No figure: {areas}.", language, areas=joined([names[area] for area in missing], language))
+def _not_in_front(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -> list[str]:
+    language, names = filters.language, sources.area_names(filters.language)
+    held = set(frame.drop_nulls("obs_value")["ref_area"])
+    wanted = front if filters.areas else (filters.home, *front)
+    missing = joined([names[area] for area in dict.fromkeys(wanted) if area not in held], language)
+    said = [words("No figure: {areas}.", language, areas=missing)] if missing else []
+    if filters.home in held and filters.home not in front and not filters.areas:
+        message = "{area} has only single figures here: choose it under Areas to see them."
+        said.append(words(message, language, area=names[filters.home]))
+    return said
 
 
 def _not_indexed(left_out: pl.DataFrame, filters: Filters) -> list[str]:
     language, names = filters.language, sources.area_names(filters.language)
-    titles = sources.source_titles(language)
     messages = {
-        "no_value": "No figure in {year}, so no index: {lines}.",
+        "no_value": "Lines without a figure in {year}, so without an index: {lines}.",
         "zero": "Zero in {year}, so no index: {lines}.",
-        "broken": "Drawn only as far as the line is unbroken from {year}: {lines}.",
+        "broken": "Drawn only as far as the line is unbroken around {year}: {lines}.",
     }
     spoken = []
     for reason, message in messages.items():
         rows = left_out.filter(pl.col("in_front"), pl.col("reason") == reason)
-        found = [f"{names[row['ref_area']]} ({titles[row['source']]})" for row in rows.iter_rows(named=True)]
+        counted = rows.group_by("ref_area", maintain_order=True).len().iter_rows()
+        found = [names[area] if number == 1 else f"{names[area]} ({number})" for area, number in counted]
         if found:
-            spoken.append(words(message, language, year=filters.index_base, lines="; ".join(found)))
+            spoken.append(words(message, language, year=filters.index_base, lines=", ".join(found)))
     return spoken
 
 

@@ -1,7 +1,9 @@
-"""Which area has figures on which indicator: a matrix, darker the newer the last figure."""
+"""Which area has figures on which indicator: a matrix, stronger the newer the last figure."""
 
 from __future__ import annotations
 
+from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from dashboard.figures import theme
@@ -12,18 +14,19 @@ if TYPE_CHECKING:
     import polars as pl
     from plotly.graph_objects import Figure
 
-ROW = 24
-LABEL_AT_MOST = 34
+ROW, TOP = 36, 150
+LABEL_WIDTH, NAME_AT_MOST = 24, 20
+YEARS_SHOWN = 20
 STEPS = {
     "light": ("#EFE7D8", "#CBD9D6", "#8FB7BD", "#4A8A9C", "#155E75"),
-    "dark": ("#2B3138", "#2F4A55", "#3C6D7E", "#5797AC", "#8FD0E2"),
+    "dark": ("#4A4336", "#2F4A55", "#3C6D7E", "#5797AC", "#8FD0E2"),
 }
 
 
 def coverage_figure(
     cells: pl.DataFrame, *, names: Mapping[str, str], labels: Mapping[str, str], look: theme.Theme, newest: int
 ) -> Figure:
-    """Draw one cell per area and indicator; white where there is nothing.
+    """Draw one cell per indicator (down) and area (across); empty where there is nothing.
 
     Parameters
     ----------
@@ -34,60 +37,51 @@ def coverage_figure(
     look
         `light` or `dark`.
     newest
-        The year that is darkest; ten years before it and earlier are lightest.
+        The year that is strongest; twenty years before it and earlier are weakest.
     """
     areas = cells["ref_area"].unique(maintain_order=True).to_list()
     indicators = cells["indicator"].unique(maintain_order=True).to_list()
-    wide = len(indicators)
-    values = cells["last"].to_list()
-    words = cells["hover"].to_list()
-    marks = ["//" if breaks else "" for breaks in cells["breaks"]]
-    rows = range(0, len(values), max(wide, 1))
-    ticks = [_short(labels.get(each, each)) for each in indicators]
+    held = {(row["indicator"], row["ref_area"]): row for row in cells.iter_rows(named=True)}
+    grid = [[held[indicator, area] for area in areas] for indicator in indicators]
     trace: dict[str, Any] = {
         "type": "heatmap",
-        "x": list(range(wide)),
-        "y": list(range(len(areas))),
-        "z": [values[start : start + wide] for start in rows],
-        "text": [marks[start : start + wide] for start in rows],
+        "x": list(range(len(areas))),
+        "y": list(range(len(indicators))),
+        "z": [[cell["last"] for cell in row] for row in grid],
+        "text": [["//" if cell["breaks"] else "" for cell in row] for row in grid],
         "texttemplate": "%{text}",
-        "textfont": {"size": 10},
-        "customdata": [words[start : start + wide] for start in rows],
+        "textfont": {"size": 11},
+        "customdata": [[cell["hover"] for cell in row] for row in grid],
         "hovertemplate": "%{customdata}<extra></extra>",
         "hoverongaps": False,
         "colorscale": _stepped(STEPS[look]),
-        "zmin": newest - 20,
+        "zmin": newest - YEARS_SHOWN,
         "zmax": newest,
         "xgap": 2,
         "ygap": 2,
-        "colorbar": {"tickformat": "d", "thickness": 10, "len": 0.5, "nticks": 6, "outlinewidth": 0},
+        "colorbar": {"orientation": "h", "tickformat": "d", "thickness": 10, "y": -0.02, "yanchor": "top", "len": 0.6},
     }
     layout = theme.layout(
         look,
-        height=ROW * len(areas) + 250,
-        margin={"l": 8, "r": 8, "t": 200, "b": 8},
-        xaxis={
-            "tickvals": list(range(wide)),
-            "ticktext": ticks,
-            "side": "top",
-            "tickangle": -55,
-            "showgrid": False,
-            "zeroline": False,
-        },
-        yaxis={
-            "tickvals": list(range(len(areas))),
-            "ticktext": [names.get(area, area) for area in areas],
-            "autorange": "reversed",
-            "showgrid": False,
-            "zeroline": False,
-            "automargin": True,
-        },
+        height=ROW * len(indicators) + TOP + 60,
+        margin={"l": 8, "r": 8, "t": TOP, "b": 60},
+        plot_bgcolor=theme.GROUNDS[look].panel,
+        xaxis=_ticks([_short(names.get(area, area)) for area in areas], side="top", tickangle=-90),
+        yaxis=_ticks([_wrapped(labels.get(each, each)) for each in indicators], autorange="reversed"),
     )
     return theme.figure([trace], layout)
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LABEL_AT_MOST else f"{label[: LABEL_AT_MOST - 1].rstrip()}…"
+def _ticks(texts: list[str], **changes: object) -> dict[str, object]:
+    return {"tickvals": list(range(len(texts))), "ticktext": texts, "showgrid": False, **changes}
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_AT_MOST else f"{name[: NAME_AT_MOST - 1].rstrip()}…"
+
+
+def _wrapped(label: str) -> str:
+    return "<br>".join(escape(part) for part in wrap(label, LABEL_WIDTH, max_lines=2, placeholder=" …"))
 
 
 def _stepped(colours: tuple[str, ...]) -> list[list[object]]:

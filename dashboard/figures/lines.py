@@ -26,13 +26,14 @@ Trace = dict[str, Any]
 class Look:
     """How a chart over years looks: the theme, what its axis measures, and the words already in the reader's language.
 
-    `measure` is `count`, `rate`, `share` (of a whole, 0–100), `percent` (from zero) or `index`; `separators` are
-    Plotly's decimal and thousands marks; `labels` maps a line's `series` to its full name, `short_labels` to what
-    stands at the line's end.
+    `measure` is `count`, `rate`, `share` (of a whole, 0–100), `percent` (from zero) or `index`. `role` is the
+    indicator's, for charts where colour does not tell countries apart. `separators` are Plotly's decimal and thousands
+    marks. `labels` maps a line's `series` to its full name, `short_labels` to what stands at the line's end.
     """
 
     theme: theme.Theme = "light"
     measure: str = "rate"
+    role: str = "none"
     separators: str = ".,"
     labels: Mapping[str, str] = field(default_factory=dict)
     short_labels: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ def line_trace(points: pl.DataFrame, line: Mapping[str, Any], ink: str, look: Lo
         "line": {"color": ink, "width": 2.5, "dash": DASHES[line["rank"] % len(DASHES)]},
         "marker": {
             "color": ink,
+            "opacity": 1,
             "symbol": [f"{symbol}-open" if hollow else symbol for hollow in drawn["is_hollow"]],
             "size": drawn["size"].to_list(),
             "line": {"color": ink, "width": 1.5},
@@ -162,14 +164,12 @@ def suppressed_trace(points: pl.DataFrame, ink: str) -> Trace | None:
     }
 
 
-def front_traces(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> list[Trace]:
-    """Return the lines in front with their breaks and suppressed points, in order."""
-    front = lines.filter("in_front")
-    colours = theme.country_colours(front["ref_area"].unique(maintain_order=True).to_list(), look.theme)
+def front_traces(frame: pl.DataFrame, lines: pl.DataFrame, inks: Mapping[str, str], look: Look) -> list[Trace]:
+    """Return the lines in front with their breaks and suppressed points, in order; `inks` has each area's colour."""
     found: list[Trace | None] = []
-    for line in front.iter_rows(named=True):
+    for line in lines.filter("in_front").iter_rows(named=True):
         points = frame.filter(pl.col("series") == line["series"])
-        ink = colours[line["ref_area"]]
+        ink = inks[line["ref_area"]]
         found += [line_trace(points, line, ink, look), break_trace(points, ink), suppressed_trace(points, ink)]
     return [trace for trace in found if trace is not None]
 
@@ -179,15 +179,19 @@ def year_axis(frame: pl.DataFrame, look: Look, **changes: object) -> dict[str, A
     seen = frame.filter(pl.col("drawn").is_not_null() | pl.col("is_suppressed"))["time_period"].to_list()
     if not seen:
         return theme.year_axis(look.theme, **changes)
-    few = {"dtick": 1} if max(seen) - min(seen) < FEW_YEARS else {"nticks": 10}
-    span = [min(seen) - YEAR_MARGIN, max(seen) + YEAR_MARGIN]
+    length = max(seen) - min(seen)
+    few = {"dtick": 1} if length <= FEW_YEARS else {"nticks": 10}
+    margin = YEAR_MARGIN + max(FEW_YEARS - length, 0) / 2
+    span = [min(seen) - margin, max(seen) + margin]
     return theme.year_axis(look.theme, **{"range": span, **few, **changes})
 
 
 def value_axis(span: list[float], look: Look, **changes: object) -> dict[str, Any]:
     """Return the axis of values over a span from `value_range`, with the per cent mark where it is one."""
     suffix = " %" if look.measure in ("share", "percent") else ""
-    return theme.axis(look.theme, range=span, ticksuffix=suffix, separatethousands=True, **changes)
+    return theme.axis(
+        look.theme, range=span, ticksuffix=suffix, separatethousands=True, exponentformat="none", **changes
+    )
 
 
 def value_range(frame: pl.DataFrame, measure: str) -> list[float]:

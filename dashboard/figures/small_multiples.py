@@ -25,11 +25,11 @@ def small_multiples(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> dic
     lines
         What `lines` returned for it.
     look
-        Theme, measure and labels; an area with several lines gets a small legend.
+        Theme, measure, role and labels; colour tells the role, dots and strokes tell an area's sources apart.
     """
     shown = frame.filter("in_front")
     years, span = year_axis(shown, look, nticks=4, dtick=None), value_range(shown, look.measure)
-    figures = {}
+    figures, ink = {}, theme.colour(look.role, look.theme)
     for area in lines.filter("in_front")["ref_area"].unique(maintain_order=True):
         own = lines.filter(pl.col("ref_area") == area)
         layout = theme.layout(
@@ -40,8 +40,6 @@ def small_multiples(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> dic
             xaxis=years,
             yaxis=value_axis(span, look, nticks=4),
             yaxis2={"overlaying": "y", "range": [0, 1], "visible": False},
-            showlegend=len(own) > 1,
-            legend={"orientation": "h", "y": -0.16, "yanchor": "top", "x": 0, "font": {"size": 11}},
         )
-        figures[area] = theme.figure(front_traces(frame, own, look), layout)
+        figures[area] = theme.figure(front_traces(frame, own, {area: ink}, look), layout)
     return figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 HEIGHT = 500
 MARGIN = {"l": 8, "r": 132, "t": 26, "b": 34}
 LABEL_LINE = 15
+LABEL_SHARE = 0.2
+TOUCH = 0.01
+LEGEND_GAP, LEGEND_ROW, LEGEND_COLUMNS = 36, 22, 2
 
 
 def trend_figure(
@@ -49,9 +52,10 @@ def trend_figure(
         for line in lines.filter(~pl.col("in_front")).iter_rows(named=True)
     ]
     front = lines.filter("in_front")
-    labelled = len(front) <= theme.MOST_LABELS
+    labelled = front["ref_area"].n_unique() <= theme.MOST_LABELS
     span = value_range(frame, look.measure)
-    traces = [*grey, *front_traces(frame, lines, look)]
+    inks = theme.country_colours(front["ref_area"].unique(maintain_order=True).to_list(), look.theme)
+    traces = [*grey, *front_traces(frame, lines, inks, look)]
     layout = _layout(frame, look, span)
     if milestones is not None and len(milestones):
         traces.append(_milestone_trace(milestones, look))
@@ -59,8 +63,14 @@ def trend_figure(
     if labelled:
         layout |= {"annotations": end_labels(frame, front, look, span), "showlegend": False}
     else:
-        layout |= {"showlegend": True, "legend": {"orientation": "h", "y": -0.1, "yanchor": "top", "x": 0}}
-        layout["margin"] = MARGIN | {"r": 16}
+        legend = {"orientation": "h", "y": -LEGEND_GAP / HEIGHT, "yanchor": "top", "x": 0}
+        rows = ceil(len(front) / LEGEND_COLUMNS) * LEGEND_ROW
+        layout |= {
+            "showlegend": True,
+            "legend": legend,
+            "height": HEIGHT + rows,
+            "margin": MARGIN | {"r": 16, "b": rows},
+        }
     return theme.figure(traces, layout)
 
 
@@ -71,17 +81,20 @@ def _layout(frame: pl.DataFrame, look: Look, span: list[float]) -> dict[str, Any
         margin=MARGIN,
         separators=look.separators,
         xaxis=year_axis(frame, look),
-        yaxis=value_axis(span, look, nticks=7),
+        yaxis=value_axis(span, look, nticks=9),
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
     )
 
 
 def end_labels(frame: pl.DataFrame, front: pl.DataFrame, look: Look, span: list[float]) -> list[dict[str, Any]]:
-    """Return the name of each line at its last point, moved apart where they would cover each other."""
+    """Return the names of lines at their last points, moved apart where they would cover each other.
+
+    A line without a short label has none: its dots are told apart by the table below the chart.
+    """
     ends = [_end(frame, line, look, span) for line in front.iter_rows(named=True)]
     ends = [end for end in ends if end]
     colours = theme.country_colours(front["ref_area"].unique(maintain_order=True).to_list(), look.theme)
-    heights = spread([end["height"] for end in ends], [end["tall"] for end in ends])
+    heights = spread(ends, near=_years_drawn(frame) * LABEL_SHARE)
     return [
         {
             "x": end["year"],
@@ -101,10 +114,10 @@ def end_labels(frame: pl.DataFrame, front: pl.DataFrame, look: Look, span: list[
 
 def _end(frame: pl.DataFrame, line: Mapping[str, Any], look: Look, span: list[float]) -> dict[str, Any]:
     points = frame.filter(pl.col("series") == line["series"]).drop_nulls("drawn").sort("time_period")
-    if points.is_empty():
+    text = look.short_labels.get(line["series"], "")
+    if points.is_empty() or not text:
         return {}
     last = points.row(-1, named=True)
-    text = look.short_labels.get(line["series"], line["series"])
     inner = HEIGHT - MARGIN["t"] - MARGIN["b"]
     return {
         "ref_area": line["ref_area"],
@@ -116,18 +129,40 @@ def _end(frame: pl.DataFrame, line: Mapping[str, Any], look: Look, span: list[fl
     }
 
 
-def spread(heights: list[float], tall: list[int]) -> list[float]:
-    """Return heights in pixels moved up as little as needed for labels of given tallness not to overlap."""
-    order = sorted(range(len(heights)), key=lambda place: heights[place])
-    placed = list(heights)
-    for below, above in pairwise(order):
-        least = placed[below] + (tall[below] + tall[above]) / 2
-        placed[above] = max(placed[above], least)
-    ceiling = HEIGHT - MARGIN["b"]
-    for place in reversed(order):
-        placed[place] = min(placed[place], ceiling - tall[place] / 2)
-        ceiling = int(placed[place] - tall[place] / 2)
-    return placed
+def _years_drawn(frame: pl.DataFrame) -> int:
+    years = frame.drop_nulls("drawn")["time_period"].to_list()
+    return max(years) - min(years) if years else 0
+
+
+def spread(ends: list[dict[str, Any]], *, near: float) -> list[float]:
+    """Return heights in pixels at which labels do not cover each other, each as near its line's end as it can be.
+
+    Parameters
+    ----------
+    ends
+        `year`, `height` (where the line ends) and `tall` (how tall its label is) of each line.
+    near
+        Years within which two labels would stand above one another.
+    """
+    placed: list[tuple[float, float, float]] = []
+    found = [0.0] * len(ends)
+    for place in sorted(range(len(ends)), key=lambda place: ends[place]["height"]):
+        end = ends[place]
+        beside = [(height, tall) for year, height, tall in placed if abs(year - end["year"]) <= near]
+        found[place] = min(_free_heights(end, beside), key=lambda height: abs(height - end["height"]))
+        placed.append((end["year"], found[place], end["tall"]))
+    return found
+
+
+def _free_heights(end: dict[str, Any], beside: list[tuple[float, float]]) -> list[float]:
+    """Return where a label may stand: at its line's end, or right above or below one of its neighbours."""
+    room = {height: (tall + end["tall"]) / 2 for height, tall in beside}
+    candidates = [end["height"], *(height + side * room[height] for height in room for side in (1, -1))]
+    return [
+        height
+        for height in candidates
+        if height >= 0 and all(abs(height - other) >= needed - TOUCH for other, needed in room.items())
+    ]
 
 
 def _milestone_trace(milestones: pl.DataFrame, look: Look) -> Trace:
@@ -157,7 +192,7 @@ def _upright(year: float, look: Look) -> dict[str, Any]:
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"color": ink, "width": 0.75},
-        "opacity": 0.45,
+        "line": {"color": ink, "width": 1, "dash": "dot"},
+        "opacity": 0.6,
         "layer": "below",
     }

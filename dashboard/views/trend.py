@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.views.series import segments
+from dashboard.views.series import segments, stretches
 from pipelines.observations import has_status
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MARKS = ("¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹")
 DEFAULT_LINES = 5
+FEWEST_POINTS = 3
 LINE = ("series", "ref_area", "source", "age", "count_basis", "is_wider", "is_other_basis", "in_front")
 TABLE = (
     "ref_area",
@@ -131,7 +132,7 @@ def lines(frame: pl.DataFrame) -> pl.DataFrame:
         `first` and `last` (years with a value), `points`, `breaks` and `gaps` (lists of years; a gap is a year
         without a value between two with one), `rank` (place among the area's own lines, longest first, from 0) and
         `mark` (a raised figure for wider ages or another basis, else empty; the same figure for the same reason).
-        In the order of the frame; lines without any value are left out.
+        In the frame's order of areas, then by rank; lines without any value are left out.
     """
     found = (
         frame.group_by(*LINE, maintain_order=True)
@@ -150,7 +151,8 @@ def lines(frame: pl.DataFrame) -> pl.DataFrame:
     )
     rank = pl.struct(-pl.col("points").cast(pl.Int64), -pl.col("last"), "order").rank("ordinal").over("ref_area")
     found = found.with_columns(rank=rank.cast(pl.Int64) - 1)
-    return _with_marks(found).sort("order").drop("order")
+    first = pl.col("order").min().over("ref_area")
+    return _with_marks(found.sort(first, "rank")).drop("order")
 
 
 def _with_marks(found: pl.DataFrame) -> pl.DataFrame:
@@ -175,6 +177,26 @@ def table(frame: pl.DataFrame) -> pl.DataFrame:
     is_index = not shown["drawn"].equals(shown["obs_value"], null_equal=True)
     columns = TABLE if is_index else tuple(name for name in TABLE if name != "drawn")
     return shown.select(columns)
+
+
+def movements(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return how the areas in front moved, each inside its longest unbroken stretch of one source.
+
+    Returns
+    -------
+    pl.DataFrame
+        The columns of `stretches`; at most one row per area, in the frame's order. Areas whose longest stretch has
+        fewer than three figures are left out.
+    """
+    shown = frame.filter("in_front")
+    order = {area: place for place, area in enumerate(shown["ref_area"].unique(maintain_order=True))}
+    place = pl.col("ref_area").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    return (
+        stretches(shown.drop("series", "segment"))
+        .filter(pl.col("points") >= FEWEST_POINTS, ~pl.col("count_basis").is_null())
+        .sort(place, -pl.col("points").cast(pl.Int64), -pl.col("last_year"), "series")
+        .unique("ref_area", keep="first", maintain_order=True)
+    )
 
 
 def numbered_milestones(frame: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard import sources, state
-from dashboard.components.chart_card import chart_card
+from dashboard.components.chart_card import plot_config
+from dashboard.components.table import table_view
 from dashboard.figures.coverage import coverage_figure
 from dashboard.filters import chosen_areas
 from dashboard.text import words
@@ -33,26 +34,42 @@ def coverage_tab(filters: Filters) -> None:
         key=f"coverage_theme_{own}",
         width=280,
     )
-    coverage = sources.coverage()
-    held = coverage.filter(pl.col("source") == filters.source) if filters.source else coverage
+    areas = chosen_areas(filters, catalogue)
+    held = sources.coverage().filter(pl.col("ref_area").is_in(list(areas)))
+    if filters.source:
+        held = held.filter(pl.col("source") == filters.source)
     indicators = theme_indicators(catalogue, theme, held)
-    cells = coverage_cells(held, chosen_areas(filters, catalogue), indicators)
-    if not indicators or not cells["points"].sum():
+    if not indicators:
         st.markdown(words("No figures on this theme for these areas.", language))
         return
-    labels, names = sources.indicator_labels(language), sources.area_names(language)
-    spoken = cells.with_columns(
-        pl.Series("hover", [_hover(row, names, labels, language) for row in cells.iter_rows(named=True)], pl.String)
+    cells = coverage_cells(held, areas, indicators)
+    st.subheader(
+        words("What figures exist: {theme}", language, theme=themes.get(theme, words("All themes", language))),
+        anchor=False,
     )
-    chart_card(
-        coverage_figure(spoken, names=names, labels=labels, look=state.theme(), newest=filters.end),
-        cells.with_columns(pl.col("sources").list.join(" ")).filter(pl.col("points") > 0),
-        key="coverage",
-        title=words("What figures exist: {theme}", language, theme=themes.get(theme, words("all themes", language))),
-        subtitle=words("Colour: year of the newest figure. Two strokes: a break in the series.", language),
+    st.caption(words("Colour: year of the newest figure. Two strokes: a break in the series.", language))
+    _matrix(cells, filters)
+    used = held.filter(pl.col("indicator").is_in(indicators))["source"].unique().sort().to_list()
+    table = cells.filter(pl.col("points") > 0).with_columns(pl.col("sources").list.join(" "))
+    table_view(table, key="coverage", sources=used, csv_name="coverage", alt=_alt(cells, language))
+
+
+def _matrix(cells: pl.DataFrame, filters: Filters) -> None:
+    language = filters.language
+    labels, names = sources.indicator_labels(language), sources.area_names(language)
+    hover = [_hover(row, names, labels, language) for row in cells.iter_rows(named=True)]
+    st.plotly_chart(
+        coverage_figure(
+            cells.with_columns(pl.Series("hover", hover, pl.String)),
+            names=names,
+            labels=labels,
+            look=state.theme(),
+            newest=filters.end,
+        ),
+        key=f"coverage_{state.theme()}",
+        theme=None,
         alt=_alt(cells, language),
-        sources=held.filter(pl.col("ref_area").is_in(cells["ref_area"].to_list()))["source"].unique().sort(),
-        csv_name="coverage",
+        config=plot_config("coverage"),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import streamlit as st
 
 from dashboard import sources, state
+from dashboard.components.data_tabs.download import download
 from dashboard.components.table import data_table
 from dashboard.text import words
 from dashboard.views.definitions import definitions
@@ -33,10 +35,32 @@ def definitions_tab(filters: Filters) -> None:
         st.caption(_marked(caveat, caveat.get(language) or caveat["en"], language))
     if indicator.wanted:
         st.caption(words("No source we know of publishes this. It is listed because it is asked for.", language))
-    st.button(words("See its figures over time", language), key="to_trends", on_click=state.set_filter, type="tertiary")
+    if st.button(
+        words("See its figures over time", language),
+        key="to_trends",
+        type="tertiary",
+        icon=":material/arrow_forward:",
+    ):
+        state.open_page("app_pages/trends.py")
     st.subheader(words("All indicators", language), anchor=False)
-    table = definitions(sources.catalogue(), language)
+    table = _spoken(definitions(sources.catalogue(), language), language)
     data_table(table, alt=words("Every indicator with its definition", language), height=520)
+    download(table, words("Download as CSV", language), "indicators")
+
+
+def _spoken(table: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Return the table with codes in words; labels first."""
+    directions = {code: words(text, language) for code, text in DIRECTIONS.items()}
+    spoken = table.with_columns(
+        pl.col("unit").replace(dict(sources.labels("units", language))),
+        pl.col("basis").replace(dict(sources.labels("count_bases", language))),
+        pl.col("theme").replace(dict(sources.labels("themes", language))),
+        pl.col("direction").replace(directions),
+        pl.col("part_of", "numerator", "denominator").replace(sources.indicator_labels(language)),
+    )
+    return spoken.select(
+        "label", "definition", "unit", pl.exclude("label", "definition", "unit", "indicator"), "indicator"
+    )
 
 
 def _marked(texts: object, shown: str, language: str) -> str:

@@ -8,10 +8,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard import sources
+from dashboard.components.data_tabs.download import download
 from dashboard.components.line_words import year_words
 from dashboard.components.nothing import nothing_here
 from dashboard.components.table import column_config
-from dashboard.exports.csv import citation, csv_bytes
+from dashboard.exports.csv import citation
 from dashboard.text import number, quantity, status_words, words
 from dashboard.views.explorer import explorer, inputs_of, sources_of
 
@@ -53,15 +54,7 @@ def figures_tab(filters: Filters) -> None:
         on_select="rerun",
         selection_mode="single-row",
     )
-    st.download_button(
-        words("Download these rows as CSV", language),
-        lambda: csv_bytes(table, sources.release(), used, sources.catalogue()),
-        f"{filters.indicator}.csv",
-        "text/csv",
-        key="csv_figures",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    download(table, words("Download these rows as CSV", language), filters.indicator, used)
     st.caption(words("All columns, full precision, with release, licence and citation on every row.", language))
     chosen = list(event["selection"]["rows"])
     if chosen and chosen[0] < len(table):

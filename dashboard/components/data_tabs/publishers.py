@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import sources
+from dashboard.components.data_tabs.download import download
 from dashboard.components.table import column_config
-from dashboard.exports.csv import csv_bytes
 from dashboard.text import words
 from dashboard.views.definitions import source_rows
 
@@ -40,7 +40,7 @@ COLUMNS = {
 def publishers_tab(filters: Filters) -> None:
     """Draw the table of sources and its file."""
     language = filters.language
-    table = source_rows(sources.catalogue(), sources.coverage(), language).select(COLUMNS)
+    table = source_rows(sources.catalogue(), sources.coverage(), language).select(*COLUMNS)
     spoken = table.with_columns(
         kind=table["kind"].replace({code: words(text, language) for code, text in KINDS.items()})
     )
@@ -61,11 +61,4 @@ def publishers_tab(filters: Filters) -> None:
         key="sources_table",
         alt=words("Every source with publisher, licence, years, and what was left out", language),
     )
-    st.download_button(
-        words("CSV", language),
-        lambda: csv_bytes(spoken, sources.release(), [], sources.catalogue()),
-        "sources.csv",
-        "text/csv",
-        key="csv_sources",
-        on_click="ignore",
-    )
+    download(spoken, words("Download as CSV", language), "sources")

@@ -22,7 +22,7 @@ def prepared(rows, tiny):
         frame = with_hover(trend(selected(rows(*changes), ASKED, tiny), front), tiny, "en")
         found = lines(frame)
         names = line_names(found, tiny, "en")
-        return frame, found, Look(labels=names, short_labels=end_names(names))
+        return frame, found, Look(labels=names, short_labels=end_names(names, found))
 
     return prepare
 
@@ -142,8 +142,13 @@ def test_small_multiples_share_one_scale(prepared):
 
 
 def test_labels_that_would_cover_each_other_move_apart():
-    placed = spread([100.0, 102.0, 300.0], [18, 18, 18])
-    assert placed == [100.0, 118.0, 300.0]
+    ends = [{"year": 2018, "height": height, "tall": 18} for height in (100.0, 102.0, 300.0)]
+    assert spread(ends, near=5) == [100.0, 118.0, 300.0]
+
+
+def test_labels_of_lines_that_end_in_other_years_stay_where_they_are():
+    ends = [{"year": year, "height": 100.0, "tall": 18} for year in (2000, 2018)]
+    assert spread(ends, near=5) == [100.0, 100.0]
 
 
 def test_runs_of_years_are_said_shortly():
