@@ -1,0 +1,253 @@
+"""The care mix of a country drawn: stacked bars a year, lines where the published parts do not stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboard.figures import theme as look
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import plotly.graph_objects as go
+
+    from dashboard.figures.theme import Theme
+
+ROLES: Mapping[str, str] = {
+    "residential": "residential",
+    "foster": "foster",
+    "kinship": "kinship",
+    "other_family": "family",
+    "family": "family",
+    "neither": "neither",
+}
+"""The colour each part is always drawn in."""
+
+PATTERNS: Mapping[str, Mapping[str, Any]] = {
+    "family": {"shape": "-", "size": 7, "solidity": 0.12},
+    "other_family": {"shape": ".", "size": 5, "solidity": 0.3},
+}
+"""What tells the parts of one colour apart."""
+
+ROW_HEIGHT = 54
+ROOM = 110
+HALF_A_YEAR = 0.5
+FEW_SPAN = 8
+
+
+def stacked_bars(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, share: bool = False) -> go.Figure:
+    """Return one stacked bar a year; no bar where a year has no mix, and a dotted line before a year that is cut off.
+
+    Parameters
+    ----------
+    rows
+        `time_period`, `part`, `obs_value`, `is_cut` and `hover` (str), one row per year and part.
+    labels
+        The words of each part.
+    """
+    data = [_bars(rows.filter(pl.col("part") == part), part, labels, theme) for part in _present(rows)]
+    return look.figure(
+        [*data, *_zeros(rows, theme)],
+        look.layout(
+            theme,
+            barmode="stack",
+            bargap=0.15,
+            legend=_legend(),
+            showlegend=True,
+            shapes=_cuts(rows, theme),
+            xaxis=_years(rows, theme),
+            yaxis=look.value_axis(theme, share=share),
+        ),
+    )
+
+
+def row_bars(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, share: bool = False) -> go.Figure:
+    """Return one horizontal bar a year, oldest on top, with its values written in: for mixes of a few years.
+
+    Parameters
+    ----------
+    rows
+        As for `stacked_bars`, with `year_words` (str) for the axis and `value_words` (str) for the bars.
+    """
+    data = [_row_bar(rows.filter(pl.col("part") == part), part, labels, theme) for part in _present(rows)]
+    years = rows.sort("time_period")["year_words"].unique(maintain_order=True).to_list()
+    return look.figure(
+        data,
+        look.layout(
+            theme,
+            barmode="stack",
+            bargap=0.35,
+            height=ROOM + ROW_HEIGHT * len(years),
+            legend=_legend(),
+            showlegend=True,
+            xaxis=look.value_axis(theme, share=share, showgrid=True),
+            yaxis=look.axis(
+                theme,
+                showgrid=False,
+                type="category",
+                categoryorder="array",
+                categoryarray=years[::-1],
+                tickfont={"color": look.GROUNDS[theme].ink},
+            ),
+        ),
+    )
+
+
+def part_lines(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, share: bool = False) -> go.Figure:
+    """Return one line a part, open at gaps and cuts: for mixes whose published parts exceed their total.
+
+    `neither` is not drawn: where parts exceed the total there is no remainder to speak of.
+    """
+    data = []
+    for part in _present(rows.filter(pl.col("part") != "neither")):
+        own = rows.filter(pl.col("part") == part)
+        data.append(_line(_opened(own), part, labels, theme))
+    return look.figure(
+        data,
+        look.layout(
+            theme,
+            legend=_legend(),
+            showlegend=True,
+            xaxis=_years(rows, theme),
+            yaxis=look.value_axis(theme, share=share),
+        ),
+    )
+
+
+def _present(rows: pl.DataFrame) -> list[str]:
+    found = set(rows["part"].unique())
+    return [part for part in ROLES if part in found]
+
+
+def _marker(part: str, theme: Theme) -> dict[str, Any]:
+    marker: dict[str, Any] = {
+        "color": look.colour(ROLES[part], theme),
+        "line": {"width": 0.5, "color": look.GROUNDS[theme].page},
+    }
+    if part == "neither":
+        marker["pattern"] = look.hatch(theme)
+    if part in PATTERNS:
+        marker["pattern"] = {**PATTERNS[part], "fgcolor": look.GROUNDS[theme].page, "bgcolor": marker["color"]}
+    return marker
+
+
+def _bars(rows: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": labels[part],
+        "x": rows["time_period"].to_list(),
+        "y": rows["obs_value"].to_list(),
+        "customdata": rows["hover"].to_list(),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": _marker(part, theme),
+    }
+
+
+def _row_bar(rows: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Theme) -> dict[str, Any]:
+    ground = look.GROUNDS[theme]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": labels[part],
+        "x": rows["obs_value"].to_list(),
+        "y": rows["year_words"].to_list(),
+        "text": rows["value_words"].to_list(),
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "textfont": {"color": ground.ink if part in {"neither", "other_family"} else ground.page, "size": 14},
+        "customdata": rows["hover"].to_list(),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": _marker(part, theme),
+    }
+
+
+def _line(points: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Theme) -> dict[str, Any]:
+    ink = look.colour(ROLES[part], theme)
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": labels[part],
+        "x": points["time_period"].to_list(),
+        "y": points["obs_value"].to_list(),
+        "customdata": points["hover"].to_list(),
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "connectgaps": False,
+        "cliponaxis": False,
+        "line": {"color": ink, "width": 2.5, "dash": "dot" if part == "other_family" else "solid"},
+        "marker": {"color": ink, "size": 6},
+    }
+
+
+def _opened(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the points with an empty row before every cut and every missing year."""
+    points = rows.select("time_period", "obs_value", "hover", "is_cut").sort("time_period")
+    jumps = (pl.col("time_period").diff() > 1).fill_null(value=False)
+    numbered = points.with_columns(stretch=(pl.col("is_cut") | jumps).cum_sum())
+    stretches = numbered.partition_by("stretch", maintain_order=True)
+    empty = numbered.clear(1)
+    return pl.concat([part for stretch in stretches for part in (stretch, empty)][:-1] or [numbered])
+
+
+def _zeros(rows: pl.DataFrame, theme: Theme) -> list[dict[str, Any]]:
+    """Return a filled dot and "0" on the axis for a year without any child in residential care."""
+    zero = rows.filter(pl.col("part") == "residential", pl.col("obs_value") == 0)
+    if zero.is_empty():
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": "0",
+            "showlegend": False,
+            "cliponaxis": False,
+            "x": zero["time_period"].to_list(),
+            "y": [0] * zero.height,
+            "text": ["0"] * zero.height,
+            "textposition": "top center",
+            "customdata": zero["hover"].to_list(),
+            "hovertemplate": "%{customdata}<extra></extra>",
+            "marker": {"color": look.colour("residential", theme), "size": 8},
+        }
+    ]
+
+
+def _cuts(rows: pl.DataFrame, theme: Theme) -> list[dict[str, Any]]:
+    years = set(rows["time_period"].unique())
+    cut = rows.filter("is_cut")["time_period"].unique().sort().to_list()
+    return [
+        {
+            "type": "line",
+            "x0": year - HALF_A_YEAR,
+            "x1": year - HALF_A_YEAR,
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "line": {"color": look.GROUNDS[theme].muted, "width": 1.5, "dash": "dot"},
+        }
+        for year in cut
+        if year - 1 in years
+    ]
+
+
+def _years(rows: pl.DataFrame, theme: Theme) -> dict[str, Any]:
+    years = rows["time_period"].to_list()
+    few = {"dtick": 1} if max(years) - min(years) < FEW_SPAN else {"nticks": 12}
+    return look.year_axis(theme, range=[min(years) - 0.7, max(years) + 0.7], **few)
+
+
+def _legend() -> dict[str, Any]:
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "traceorder": "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+    }

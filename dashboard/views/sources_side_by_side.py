@@ -1,0 +1,129 @@
+"""Where several sources report the same thing about a country, their figures beside each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboard.filters import ANY, Filters
+from dashboard.views.headline import home_rows
+from dashboard.views.selection import matching
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipelines.catalogue import Catalogue
+
+_SIDE = {
+    "source": pl.String(),
+    "time_period": pl.Int32(),
+    "obs_value": pl.Float64(),
+    "age": pl.String(),
+    "count_basis": pl.String(),
+    "obs_status": pl.String(),
+    "note": pl.String(),
+}
+
+SCHEMA = pl.Schema(
+    {
+        "indicator": pl.String(),
+        **_SIDE,
+        **{f"other_{name}": kind for name, kind in _SIDE.items()},
+        "difference": pl.Float64(),
+        "difference_percent": pl.Float64(),
+        "reason": pl.String(),
+    }
+)
+
+NEAR_YEARS = 5
+"""How many years apart two sources may end and begin to be mistaken for one series."""
+
+
+def side_by_side(
+    observations: pl.DataFrame, country: str, indicators: Iterable[str], catalogue: Catalogue
+) -> pl.DataFrame:
+    """Return one row per indicator and pair of sources that do not say the same.
+
+    Each other source stands beside the one that leads at home, in the newest year both have, else in the two nearest
+    years. Pairs that agree to the digits the indicator is shown with are left out, and so are pairs more than
+    five years apart.
+
+    Returns
+    -------
+    pl.DataFrame
+        `indicator`; `source`, `time_period`, `obs_value`, `age`, `count_basis`, `obs_status`, `note` of the leading
+        source and, with `other_`, of the other; `difference` (other minus leading, in the indicator's unit) and
+        `difference_percent` of the leading, null with a `reason` (`other_year`, `other_basis`) where none may be
+        computed; `reason` is `other_ages` or `derived` where it may but says why they differ, else null. In the
+        order of `indicators`, then of the sources.
+    """
+    rows = matching(
+        observations.filter(pl.col("ref_area") == country, pl.col("obs_value").is_not_null()),
+        Filters(basis=ANY),
+        catalogue,
+    )
+    home = home_rows(observations, country, catalogue)
+    leading = dict(home.select("indicator", "source").unique().iter_rows())
+    pairs = [
+        pair
+        for name in indicators
+        for pair in _pairs(rows.filter(pl.col("indicator") == name), leading.get(name, ""), catalogue)
+    ]
+    return pl.DataFrame(pairs, schema=SCHEMA)
+
+
+def _pairs(rows: pl.DataFrame, leading: str, catalogue: Catalogue) -> list[dict[str, Any]]:
+    by_source = {source: _one_a_year(rows, source) for source in rows["source"].unique()}
+    order = sorted(by_source, key=lambda source: (source != leading, catalogue.sources[source].home_order, source))
+    found = []
+    for other in order[1:]:
+        row, beside = _nearest(by_source[order[0]], by_source[other])
+        if abs(row["time_period"] - beside["time_period"]) <= NEAR_YEARS and not _agree(row, beside, catalogue):
+            found.append(_pair(row, beside))
+    return found
+
+
+def _one_a_year(rows: pl.DataFrame, source: str) -> dict[int, dict[str, Any]]:
+    order = ["time_period", "is_other_basis", "is_wider", "age"]
+    first = rows.filter(pl.col("source") == source).sort(order).unique("time_period", keep="first")
+    return {row["time_period"]: row for row in first.to_dicts()}
+
+
+def _nearest(
+    rows: dict[int, dict[str, Any]], others: dict[int, dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    year, other = min(
+        ((year, other) for year in rows for other in others), key=lambda pair: (abs(pair[0] - pair[1]), -max(pair))
+    )
+    return rows[year], others[other]
+
+
+def _agree(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> bool:
+    same = all(row[name] == beside[name] for name in ("time_period", "age", "count_basis"))
+    decimals = catalogue[row["indicator"]].decimals
+    return same and round(row["obs_value"], decimals) == round(beside["obs_value"], decimals)
+
+
+def _pair(row: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
+    reason = _reason(row, beside)
+    difference = None if reason in {"other_year", "other_basis"} else beside["obs_value"] - row["obs_value"]
+    of = row["obs_value"] if difference is not None and row["obs_value"] else None
+    return {
+        "indicator": row["indicator"],
+        **{name: row[name] for name in _SIDE},
+        **{f"other_{name}": beside[name] for name in _SIDE},
+        "difference": difference,
+        "difference_percent": None if of is None or difference is None else difference / of * 100,
+        "reason": reason,
+    }
+
+
+def _reason(row: dict[str, Any], beside: dict[str, Any]) -> str | None:
+    if row["count_basis"] != beside["count_basis"]:
+        return "other_basis"
+    if row["time_period"] != beside["time_period"]:
+        return "other_year"
+    if row["age"] != beside["age"]:
+        return "other_ages"
+    return "derived" if (row["derivation"] is None) != (beside["derivation"] is None) else None
