@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 MOST_CLASSES = 7
-NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-"""Leading digits a class limit may have."""
+NICE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+FINER = (1.0, 1.2, 1.5, 1.7, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0)
+"""Leading digits a class limit may have; the finer ones only where the others would make limits fall together."""
 
 
 class Classes(NamedTuple):
@@ -78,16 +79,22 @@ def map_view(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue
     parts = latest(rows, list(parents), window, catalogue).filter(pl.col("state") != "no_data")
     parts = parts.with_columns(parent=pl.col("ref_area").replace_strict(parents, default=None))
     parts_only = pl.col("state").is_in(["no_data", "missing"]) & pl.col("ref_area").is_in(parts["parent"].to_list())
-    placed = found.with_columns(
-        state=pl.when(parts_only).then(pl.lit("parts_only")).otherwise(pl.col("state")),
-        place=pl.Series([None if value is None else classes.of(value) for value in found["obs_value"]], dtype=pl.Int32),
+    placed = in_classes(found, classes).with_columns(
+        state=pl.when(parts_only).then(pl.lit("parts_only")).otherwise(pl.col("state"))
     )
     listed = placed.filter(pl.col("state") == "parts_only")["ref_area"].to_list()
     return MapView(
-        placed.sort(pl.col("state") != "value", "obs_value", "ref_area", descending=[False, True, False]),
+        placed,
         parts.filter(pl.col("parent").is_in(listed)).sort("parent", "ref_area"),
         classes,
     )
+
+
+def in_classes(figures: pl.DataFrame, classes: Classes) -> pl.DataFrame:
+    """Return one row per area with `place`, the class of its value; highest value first, areas without one last."""
+    places = [None if value is None else classes.of(value) for value in figures["obs_value"]]
+    placed = figures.with_columns(pl.Series("place", places, pl.Int32))
+    return placed.sort(pl.col("state") != "value", "obs_value", "ref_area", descending=[False, True, False])
 
 
 def class_limits(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
@@ -99,16 +106,17 @@ def class_limits(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
     positive = sorted(value for value in values if value > 0)
     has_zero = any(value == 0 for value in values)
     wanted = min(most - int(has_zero), len(set(positive)))
-    limits = {0.0} if positive else set()
-    for place in range(1, wanted):
-        limit = rounded(positive[round(place * (len(positive) - 1) / wanted)])
-        if positive[0] < limit <= positive[-1]:
-            limits.add(limit)
-    return Classes(tuple(sorted(limits)), has_zero)
+    quantiles = [positive[round(place * (len(positive) - 1) / wanted)] for place in range(1, wanted)]
+    for digits in (NICE, FINER):
+        limits = {rounded(each, digits) for each in quantiles}
+        if len(limits) == len(set(quantiles)):
+            break
+    inside = {limit for limit in limits if positive[0] < limit <= positive[-1]} if positive else set()
+    return Classes(tuple(sorted({0.0} | inside)) if positive else (), has_zero)
 
 
-def rounded(value: float) -> float:
-    """Return a positive value rounded to the nearest number that reads well: 1, 1.2, 1.5, 2 … times a power of ten."""
+def rounded(value: float, digits: Sequence[float] = NICE) -> float:
+    """Return a positive value rounded to the nearest number that reads well: 1, 1.5, 2 … times a power of ten."""
     power = 10.0 ** math.floor(math.log10(value))
-    leading = min(NICE, key=lambda each: abs(each - value / power))
+    leading = min(digits, key=lambda each: abs(each - value / power))
     return float(f"{leading * power:.6g}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from dashboard.views.groups import LEAST_COUNTRIES
-from dashboard.views.series import stretches
+from dashboard.views.series import segments, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ CLEAR_DIFFERENCE = 5.0
 NAMED = 2
 ALL_NAMED = 3
 SHORTEST_SPAN = 3
+
+_ENDS = ("first_year", "last_year", "first_value", "last_value")
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,18 @@ def coverage(indicator: str, figures: pl.DataFrame, members: Sequence[str]) -> C
     return Coverage(indicator, figures, tuple(area for area in members if area in with_value), tuple(members))
 
 
-def moved(rows: pl.DataFrame, areas: Sequence[str], window: Window) -> pl.DataFrame:
-    """Return what moved inside each country: its longest recent unbroken stretch of one comparable series.
+class Moves(NamedTuple):
+    """What moved inside countries. `changes` is one row per area, `points` the figures between the two ends."""
+
+    changes: pl.DataFrame
+    points: pl.DataFrame
+
+
+def moved(rows: pl.DataFrame, areas: Sequence[str], window: Window) -> Moves:
+    """Return what moved inside each country: its most recent unbroken stretch of one series.
 
     Nothing is computed across a break, a gap or a change of source. Of the stretches that reach into the window, the
-    one that ends last is taken, then the longest; it starts in the window or with the stretch, whichever is later.
+    one that ends last is taken, then the one with most figures; it starts where it enters the window.
 
     Parameters
     ----------
@@ -121,10 +130,11 @@ def moved(rows: pl.DataFrame, areas: Sequence[str], window: Window) -> pl.DataFr
 
     Returns
     -------
-    pl.DataFrame
-        One row per area with at least `SHORTEST_SPAN` years between its first and last figure: `ref_area`, `series`,
-        `source`, `segment`, `first_year`, `last_year` (i32), `first_value`, `last_value`, `change` (f64, the
-        indicator's unit), `change_percent` (f64, null from zero). Largest fall in percent first.
+    Moves
+        `changes`: areas with at least `SHORTEST_SPAN` years between first and last figure: `ref_area`, `source`,
+        `age`, `count_basis`, `first_year`, `last_year` (i32), `first_value`, `last_value`, `change` (f64, the
+        indicator's unit), `change_percent` (f64, null from zero); largest fall in percent first. `points`: their rows,
+        sorted by area and year.
     """
     inside = rows.filter(
         pl.col("ref_area").is_in(list(areas)),
@@ -137,14 +147,13 @@ def moved(rows: pl.DataFrame, areas: Sequence[str], window: Window) -> pl.DataFr
     ).unique("ref_area", keep="first", maintain_order=True)  # fmt: skip
     base = pl.when(pl.col("first_value") != 0).then(pl.col("first_value"))
     difference = pl.col("last_value") - pl.col("first_value")
-    return (
+    changes = (
         best.with_columns(change=difference, change_percent=difference / base * 100)
-        .select(
-            "ref_area", "series", "source", "age", "segment", "first_year", "last_year", "first_value", "last_value",
-            "change", "change_percent",
-        )
+        .select("ref_area", "source", "age", "count_basis", *_ENDS, "change", "change_percent")
         .sort("change_percent", "ref_area", nulls_last=True)
-    )  # fmt: skip
+    )
+    points = segments(inside).join(best.select("series", "segment"), on=["series", "segment"], how="semi")
+    return Moves(changes, points.sort("ref_area", "time_period"))
 
 
 def _areas(frame: pl.DataFrame) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ CATALOGUE = Catalogue(
 )
 
 
+NOW = Window(2020, 2020)
+
+
 def row(area, year, value, **changes):
     return {
         "indicator": "residential_care_number", "ref_area": area, "time_period": year, "sex": "_T", "age": "Y0T17",
@@ -29,13 +32,13 @@ def row(area, year, value, **changes):
     }  # fmt: skip
 
 
-def a_map(*rows, areas=("DNK",), window=Window(2020, 2020)):
+def a_map(*rows, areas=("DNK",), window=NOW):
     return map_view(pl.DataFrame(rows, schema=SCHEMA), areas, window, CATALOGUE)
 
 
 def test_the_classes_are_the_same_in_every_year():
     rows = [row("DNK", year, float(value)) for year, value in zip(range(2000, 2021), range(10, 220, 10), strict=True)]
-    assert a_map(*rows, window=Window(2020, 2020)).classes == a_map(*rows, window=Window(2001, 2001)).classes
+    assert a_map(*rows, window=NOW).classes == a_map(*rows, window=Window(2001, 2001)).classes
 
 
 def test_zero_is_a_class_of_its_own():
@@ -69,7 +72,7 @@ def test_a_country_with_its_own_figure_does_not_list_its_parts():
     assert found.parts.is_empty()
 
 
-@given(st.lists(st.floats(0, 1e6), max_size=60))
+@given(st.lists(st.floats(0, 1e6, allow_subnormal=False), max_size=60))
 def test_every_value_falls_in_one_of_at_most_seven_classes(values):
     classes = class_limits(values)
     assert classes.total <= 7
@@ -79,6 +82,6 @@ def test_every_value_falls_in_one_of_at_most_seven_classes(values):
     assert all(0 <= place < classes.total for place in places)
 
 
-@pytest.mark.parametrize(("value", "expected"), [(746.23, 800.0), (33.3, 30.0), (0.0123, 0.012), (1.0, 1.0)])
+@pytest.mark.parametrize(("value", "expected"), [(746.23, 800.0), (33.3, 30.0), (0.0123, 0.01), (1.0, 1.0)])
 def test_limits_are_numbers_that_read_well(value, expected):
     assert rounded(value) == expected

@@ -62,7 +62,7 @@ def row(area, year, value, **changes):
 
 
 def moves(*rows):
-    return moved(pl.DataFrame(rows, schema=SCHEMA), ["POL"], Window(2010, 2025)).to_dicts()
+    return moved(pl.DataFrame(rows, schema=SCHEMA), ["POL"], Window(2010, 2025)).changes.to_dicts()
 
 
 def a_series(years, values, **changes):

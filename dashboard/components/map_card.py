@@ -1,0 +1,163 @@
+"""The parts of the map page: the map, its year and play, the list beside it, the countries reported by parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import sources, state
+from dashboard.assets import asset_url, places
+from dashboard.components.chart_card import chart_card
+from dashboard.components.map_words import alt_text, list_words, map_words, part_words, subtitle, years_used
+from dashboard.figures.map import Outlines, map_figure
+from dashboard.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dashboard.components.map_words import Atlas
+    from dashboard.views.latest import Window
+    from dashboard.views.map import MapView
+
+COUNTRY_PAGE = "app_pages/country.py"
+FINE = "ECA"
+"""The group whose outlines are in the finer file."""
+
+EDGE = {"lon": (-6.5, 8.0), "lat": (-4.0, 6.5)}
+WORLD = {"lon": (-170.0, 180.0), "lat": (-56.0, 80.0)}
+FARTHEST = {"lon": (-25.0, 95.0), "lat": (34.0, 72.0)}
+SECONDS_A_YEAR = 1.4
+LIST_HEIGHT = 620
+TOLERANCES = (0, 1, 2, 3, 5, 10, 15)
+"""Years back that the reader may choose from."""
+
+
+def show_map(atlas: Atlas, view: MapView, window: Window) -> None:
+    """Draw the map of a year; a click on a country opens it."""
+    language, filters = atlas.filters.language, atlas.filters
+    indicator = atlas.catalogue[filters.indicator]
+    group = sources.labels("area_groups", language)[filters.group]
+    used = view.areas["source"].drop_nulls().unique(maintain_order=True)
+    points = chart_card(
+        map_figure(view, outlines_of(atlas.areas), map_words(atlas, view), theme=state.theme()),
+        _table(view),
+        key="map",
+        title=words("{indicator}, {place}", language, indicator=indicator.label_in(language), place=group),
+        subtitle=subtitle(atlas, window),
+        alt=alt_text(atlas, view, window),
+        sources=used,
+        csv_name=f"map-{filters.indicator}-{window.last}",
+        years=years_used(view, language),
+        on_select="rerun",
+    )
+    open_clicked(points, atlas.areas)
+
+
+def open_clicked(points: Sequence[Mapping[str, Any]] | None, areas: Sequence[str]) -> None:
+    """Open the country that was clicked on a map."""
+    chosen = _clicked(points or [])
+    if chosen in areas:
+        state.play(None)
+        state.open_page(COUNTRY_PAGE, country=chosen)
+
+
+def _clicked(points: Sequence[Mapping[str, Any]]) -> str:
+    for point in points:
+        found = point.get("location") or point.get("customdata")
+        if found:
+            return str(found[0] if isinstance(found, list) else found)
+    return ""
+
+
+def _table(view: MapView) -> pl.DataFrame:
+    areas = view.areas.drop("place", "derivation", "near_derivation", "near_note")
+    return pl.concat([areas, view.parts.select(areas.columns)])
+
+
+def outlines_of(areas: Sequence[str]) -> Outlines:
+    """Return the shapes for some countries: the finer file where it holds them all, else the world."""
+    fine, known = sources.catalogue().groups.get(FINE, ()), places()
+    own, name = set(areas), "europe" if set(areas) <= set(fine) else "world"
+    around = fine if name == "europe" else known["ref_area"].to_list()
+    marks = known.filter(pl.col("ref_area").is_in(list(own)))
+    return Outlines(
+        shapes=asset_url(f"{name}.geojson"),
+        stripes=asset_url(f"{name}_hatch.geojson"),
+        places=marks.filter("is_small"),
+        view=_span(marks) if name == "europe" else WORLD,
+        around=tuple(area for area in around if area not in own),
+    )
+
+
+def _span(marks: pl.DataFrame) -> dict[str, tuple[float, float]]:
+    """Return the degrees to show: around the countries' places, never beyond the finer file."""
+    span = {}
+    for name, column in (("lon", "longitude"), ("lat", "latitude")):
+        values = marks[column].sort()
+        first, last = FARTHEST[name] if values.is_empty() else (values[0] + EDGE[name][0], values[-1] + EDGE[name][1])
+        span[name] = (max(first, FARTHEST[name][0]), min(last, FARTHEST[name][1]))
+    return span
+
+
+def show_list(atlas: Atlas, view: MapView) -> None:
+    """Draw the countries beside the map, highest first: the same as the map for keyboard and screen reader."""
+    parts = part_words(atlas, view)
+    with st.container(height=LIST_HEIGHT, border=False, gap=None, key="map_list"):
+        for row in view.areas.iter_rows(named=True):
+            if st.button(list_words(row, atlas), key=f"open_{row['ref_area']}", type="tertiary"):
+                state.play(None)
+                state.open_page(COUNTRY_PAGE, country=row["ref_area"])
+            for parent, text in parts:
+                if parent == row["ref_area"]:
+                    st.caption(text)
+
+
+def show_year(atlas: Atlas) -> None:
+    """Draw the year's slider, *Play*, and how far back a figure may lie."""
+    language, chosen, years = atlas.filters.language, atlas.filters.year, atlas.years
+    first, last = min([*years, chosen]), max([*years, chosen])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="map_years"):
+        if first < last:
+            st.slider(words("Year", language), first, last, width="stretch", **state.bound("year"))
+            st.button(
+                words("Play", language), icon=":material/play_arrow:", on_click=state.play, args=(years[0],), key="play"
+            )
+        st.selectbox(
+            words("Figures used", language),
+            sorted({*TOLERANCES, atlas.filters.tolerance}),
+            format_func=lambda span: _tolerance(span, language),
+            width=220,
+            **state.bound("tolerance"),
+        )
+
+
+def _tolerance(span: int, language: str) -> str:
+    return words("Latest within {count} years", language, count=span) if span else words("That year only", language)
+
+
+def show_playing(atlas: Atlas) -> None:
+    """Show one year after the other until the last, which is then the chosen year."""
+    language, years = atlas.filters.language, atlas.years
+    year = min(state.played_year() or years[0], years[-1])
+    stopped = st.button(words("Stop", language), icon=":material/stop:", key="stop")
+    if stopped or year == years[-1]:
+        state.play(None)
+        state.set_filter(year=year)
+        st.rerun()
+    st.progress((year - years[0]) / (years[-1] - years[0]), text=f"**{year}**")
+    show_both(atlas, year)
+    state.play(year + 1)
+
+
+def show_both(atlas: Atlas, year: int) -> None:
+    """Draw the map of a year with its list beside it."""
+    window = atlas.window(year)
+    view = atlas.view(window)
+    left, right = st.columns([3, 1], gap="medium")
+    with left:
+        show_map(atlas, view, window)
+    with right:
+        st.subheader(words("Countries", atlas.filters.language), anchor=False)
+        show_list(atlas, view)
