@@ -14,6 +14,8 @@ FOLDER = Path(__file__).parents[1] / "data" / "boundaries"
 MEDIA_TYPES = {
     "world.geojson": "application/geo+json",
     "europe.geojson": "application/geo+json",
+    "world_hatch.geojson": "application/geo+json",
+    "europe_hatch.geojson": "application/geo+json",
     "world_110m.json": "application/json",
 }
 
