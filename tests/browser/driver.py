@@ -19,7 +19,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
@@ -107,9 +107,14 @@ def address(url: str, page: str, query: Mapping[str, str] | None = None) -> str:
 
 @contextmanager
 def visit(
-    browser: Browser, where: str, *, theme: str = "light", size: tuple[int, int] = (1280, 900)
+    browser: Browser,
+    where: str,
+    *,
+    theme: str = "light",
+    size: tuple[int, int] = (1280, 900),
+    before: Callable[[Page], None] = lambda _page: None,
 ) -> Iterator[Visit]:
-    """Open an address in a fresh browser profile and yield it drawn."""
+    """Open an address in a fresh browser profile and yield it drawn; `before` is done to the page before it loads."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=theme,
@@ -127,6 +132,7 @@ def visit(
     page.on("request", note)
     page.on("console", lambda message: opened.errors.append(message.text) if is_error(message) else None)
     page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    before(page)
     page.goto(where)
     opened.wait_until_drawn()
     yield opened
