@@ -1,0 +1,1 @@
+"""From the bytes of a member's file to rows that can be checked: gate, table, mapping."""
