@@ -16,7 +16,7 @@ observations = sources.observations(*page_indicators(sources.context("targets"),
 
 st.title(plain(sources.area_names(language)[filters.country]), anchor=False)
 first, *more = opening_words(opening(observations, filters, catalogue), catalogue, language, release.date.year)
-st.markdown(f"#### {plain(first)}", anchors=False)
+st.header(plain(first), anchor=False)
 st.markdown(plain(" ".join(more)))
 sections.parts(observations, filters, catalogue)
 sections.tiles(observations, filters, catalogue)
