@@ -104,7 +104,7 @@ def show_multiples(chart: Chart, filters: Filters) -> None:
     """Draw one small chart per country in front, all on the same scale, with one table for all."""
     names, language = sources.area_names(filters.language), filters.language
     used = sources_of(chart.frame.filter("in_front"))
-    st.subheader(chart.title, anchor=False)
+    st.header(chart.title, anchor=False)
     st.caption(f"{chart.subtitle} · {words('Same scale in every chart', language)}")
     with st.grid(min_column_width=260, gap="small", key="multiples"):
         for area, figure in small_multiples(chart.frame, chart.lines, chart.look).items():
@@ -130,7 +130,7 @@ def show_strip(chart: Chart, filters: Filters) -> None:
         st.caption(" · ".join(notes))
     if front.is_empty():
         return
-    st.markdown(f"##### {words('Where each line comes from', language)}")
+    st.markdown(f"### {words('Where each line comes from', language)}")
     st.table(
         line_words.strip(front, catalogue, language),
         border="horizontal",

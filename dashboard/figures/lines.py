@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DASHES = ("solid", "dash", "dot", "dashdot")
-SYMBOLS = ("circle", "diamond", "triangle-up", "pentagon")
+SYMBOLS = ("circle", "diamond", "triangle-up", "pentagon", "star", "cross", "x", "triangle-down")
 HALF_A_YEAR = 0.5
 YEAR_MARGIN = 0.7
 FEW_YEARS = 8
@@ -55,11 +55,14 @@ def line_trace(points: pl.DataFrame, line: Mapping[str, Any], ink: str, look: Lo
         The chart's look.
     """
     drawn = _open_at_cuts(points.drop_nulls("drawn").sort("time_period"))
-    symbol = SYMBOLS[line["rank"] % len(SYMBOLS)]
+    symbol = SYMBOLS[line["sign"]]
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
         "name": look.labels.get(line["series"], line["series"]),
+        "showlegend": line["rank"] == 0,
+        "legendgroup": line["ref_area"],
+        "meta": line["series"],
         "x": drawn["time_period"].to_list(),
         "y": drawn["drawn"].to_list(),
         "text": [look.zero if value == 0 else "" for value in drawn["drawn"]],

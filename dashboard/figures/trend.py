@@ -28,7 +28,8 @@ MARGIN = {"l": 8, "r": 132, "t": 26, "b": 34}
 LABEL_LINE = 15
 LABEL_SHARE = 0.2
 TOUCH = 0.01
-LEGEND_GAP, LEGEND_ROW, LEGEND_COLUMNS = 36, 22, 2
+HALF_SEEN = "A0"
+LEGEND_GAP, LEGEND_ROW, LEGEND_COLUMNS = 36, 24, 3
 
 
 def trend_figure(
@@ -64,7 +65,8 @@ def trend_figure(
         layout |= {"annotations": end_labels(frame, front, look, span), "showlegend": False}
     else:
         legend = {"orientation": "h", "y": -LEGEND_GAP / HEIGHT, "yanchor": "top", "x": 0}
-        rows = ceil(len(front) / LEGEND_COLUMNS) * LEGEND_ROW
+        rows = ceil(front["ref_area"].n_unique() / LEGEND_COLUMNS) * LEGEND_ROW
+        traces = [trace | {"name": look.short_labels.get(trace.get("meta", ""), trace["name"])} for trace in traces]
         layout |= {
             "showlegend": True,
             "legend": legend,
@@ -107,6 +109,7 @@ def end_labels(frame: pl.DataFrame, front: pl.DataFrame, look: Look, span: list[
             "showarrow": False,
             "text": end["text"],
             "font": {"color": colours[end["ref_area"]], "size": 13},
+            "bgcolor": f"{theme.GROUNDS[look.theme].page}{HALF_SEEN}",
         }
         for end, height in zip(ends, heights, strict=True)
     ]
