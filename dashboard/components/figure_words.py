@@ -28,6 +28,7 @@ STATES = {
     "value": "comparable figure",
     "not_comparable": "no comparable figure",
     "parts_only": "reported only by its parts",
+    "contradicts": "the source’s parts exceed its total",
     "suppressed": "suppressed by the source",
     "not_collected": "not collected",
     "not_applicable": "not applicable",

@@ -17,6 +17,7 @@ STATES = (
     "value",
     "not_comparable",
     "parts_only",
+    "contradicts",
     "suppressed",
     "not_collected",
     "not_applicable",
@@ -54,10 +55,10 @@ def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: 
     Returns
     -------
     pl.DataFrame
-        `ref_area`, `state` (one of `STATES`, never `parts_only` here), `obs_value` (f64, in the indicator's unit; null
-        unless the state is `value`), the `DETAILS` of the figure or of the row without a value, and for areas without
-        one the nearest figure that exists: `near_value`, `near_indicator` and `near_` + each detail. In the order of
-        `areas`.
+        `ref_area`, `state` (one of `STATES`; never `parts_only` or `contradicts` here), `obs_value` (f64, in the
+        indicator's unit; null unless the state is `value`), the `DETAILS` of the figure or of the row without a value,
+        and for areas without one the nearest figure that exists: `near_value`, `near_indicator` and `near_` + each
+        detail. In the order of `areas`.
     """
     known = rows.filter(pl.col("ref_area").is_in(list(areas)))
     inside = known.filter(pl.col("time_period").is_between(window.first, window.last))
@@ -85,10 +86,11 @@ def is_comparable() -> pl.Expr:
     return pl.col("obs_value").is_not_null() & (pl.col("comparability") == "comparable") & ~marked
 
 
-def nearest(rows: pl.DataFrame, window: Window) -> pl.DataFrame:
+def nearest(rows: pl.DataFrame, window: Window, indicators: Sequence[str] = ()) -> pl.DataFrame:
     """Return for each area the figure nearest to what is asked, whatever keeps it from being compared.
 
-    Figures in the window come before older and newer ones, then comparable ones, then those closest to its end.
+    Figures in the window come before older and newer ones, then comparable ones, then those closest to its end, then
+    those of the indicator that stands first in `indicators`.
 
     Returns
     -------
@@ -97,10 +99,16 @@ def nearest(rows: pl.DataFrame, window: Window) -> pl.DataFrame:
         absent.
     """
     outside = ~pl.col("time_period").is_between(window.first, window.last)
+    ranks = {indicator: place for place, indicator in enumerate(indicators)}
     return (
         rows.filter(pl.col("obs_value").is_not_null())
-        .with_columns(outside=outside, unlike=~is_comparable(), distance=(pl.col("time_period") - window.last).abs())
-        .sort("ref_area", "outside", "unlike", "distance", "indicator", "source", "count_basis", "age")
+        .with_columns(
+            outside=outside,
+            unlike=~is_comparable(),
+            distance=(pl.col("time_period") - window.last).abs(),
+            rank=pl.col("indicator").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64),
+        )
+        .sort("ref_area", "outside", "unlike", "distance", "rank", "source", "count_basis", "age")
         .unique("ref_area", keep="first", maintain_order=True)
         .select("ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()))
     )
@@ -108,7 +116,7 @@ def nearest(rows: pl.DataFrame, window: Window) -> pl.DataFrame:
 
 def nearest_of(rows: pl.DataFrame, families: Sequence[Sequence[str]], window: Window) -> pl.DataFrame:
     """Return for each area the nearest figure of the first family of indicators that has one; see `nearest`."""
-    found = [nearest(rows.filter(pl.col("indicator").is_in(list(family))), window) for family in families]
+    found = [nearest(rows.filter(pl.col("indicator").is_in(list(each))), window, each) for each in families]
     return pl.concat(found).unique("ref_area", keep="first", maintain_order=True).sort("ref_area")
 
 
