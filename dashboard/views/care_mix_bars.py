@@ -62,6 +62,8 @@ def care_mix_bars(rows: pl.DataFrame, areas: Sequence[str], window: Window, cata
     mix = mix.with_columns(state=pl.when(contradicts).then(pl.lit("contradicts")).otherwise(pl.col("state")))
     hidden = [pl.when(pl.col("state") == "value").then(pl.col(name)).alias(name) for name in SHARES]
     near = nearest_of(rows.filter(pl.col("ref_area").is_in(list(areas))), NEAR, window)
+    own = pl.col("near_indicator") == RESIDENTIAL
+    near = near.with_columns(near_comparable=pl.col("near_comparable") & own)
     lacks = pl.col("state") != "value"
     unlike = pl.col("state").is_in(["no_data", "missing"]) & pl.col("near_value").is_not_null()
     return (

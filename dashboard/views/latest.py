@@ -33,6 +33,9 @@ DETAILS = ("time_period", "age", "count_basis", "obs_status", "source", "derivat
 
 _NEAR = {"obs_value": "near_value"} | {"indicator": "near_indicator"} | {name: f"near_{name}" for name in DETAILS}
 
+NEAR_COLUMNS = (*_NEAR.values(), "near_comparable")
+"""Columns of the nearest figure that exists; `near_comparable` (bool): only its year keeps it from being compared."""
+
 
 class Window(NamedTuple):
     """The years a figure may be of, both included."""
@@ -57,8 +60,7 @@ def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: 
     pl.DataFrame
         `ref_area`, `state` (one of `STATES`; never `parts_only` or `contradicts` here), `obs_value` (f64, in the
         indicator's unit; null unless the state is `value`), the `DETAILS` of the figure or of the row without a value,
-        and for areas without one the nearest figure that exists: `near_value`, `near_indicator` and `near_` + each
-        detail. In the order of `areas`.
+        and for areas without one the nearest figure that exists: `NEAR_COLUMNS`. In the order of `areas`.
     """
     known = rows.filter(pl.col("ref_area").is_in(list(areas)))
     inside = known.filter(pl.col("time_period").is_between(window.first, window.last))
@@ -74,9 +76,9 @@ def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: 
         .with_columns(pl.coalesce(name, f"{name}_empty").alias(name) for name in DETAILS)
         .with_columns(
             pl.when(pl.col("state") != "value").then(pl.col(name)).alias(name)
-            for name in _NEAR.values()
+            for name in NEAR_COLUMNS
         )
-        .select("ref_area", "state", "obs_value", *DETAILS, *_NEAR.values())
+        .select("ref_area", "state", "obs_value", *DETAILS, *NEAR_COLUMNS)
     )  # fmt: skip
 
 
@@ -95,8 +97,7 @@ def nearest(rows: pl.DataFrame, window: Window, indicators: Sequence[str] = ()) 
     Returns
     -------
     pl.DataFrame
-        `ref_area`, `near_value` (f64), `near_indicator` and `near_` + each of `DETAILS`; areas without any value are
-        absent.
+        `ref_area` and `NEAR_COLUMNS`; areas without any value are absent.
     """
     outside = ~pl.col("time_period").is_between(window.first, window.last)
     ranks = {indicator: place for place, indicator in enumerate(indicators)}
@@ -110,7 +111,9 @@ def nearest(rows: pl.DataFrame, window: Window, indicators: Sequence[str] = ()) 
         )
         .sort("ref_area", "outside", "unlike", "distance", "rank", "source", "count_basis", "age")
         .unique("ref_area", keep="first", maintain_order=True)
-        .select("ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()))
+        .select(
+            "ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()), near_comparable=~pl.col("unlike")
+        )
     )
 
 
