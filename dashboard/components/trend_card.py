@@ -125,7 +125,7 @@ def show_strip(chart: Chart, filters: Filters) -> None:
     """Say for each line where its data come from and where it breaks, and what its raised mark means."""
     catalogue, language = sources.catalogue(), filters.language
     front = chart.lines.filter("in_front")
-    notes = line_words.footnotes(front, catalogue, language)
+    notes = line_words.footnotes(chart.lines, catalogue, language)
     if notes:
         st.caption(" · ".join(notes))
     if front.is_empty():

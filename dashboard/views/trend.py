@@ -164,7 +164,7 @@ def lines(frame: pl.DataFrame) -> pl.DataFrame:
 def _with_marks(found: pl.DataFrame) -> pl.DataFrame:
     reasons: dict[tuple[str, str], str] = {}
     marks = []
-    for line in found.filter("in_front").iter_rows(named=True):
+    for line in found.iter_rows(named=True):
         reason = (line["age"] if line["is_wider"] else "", line["count_basis"] if line["is_other_basis"] else "")
         if any(reason) and reason not in reasons:
             reasons[reason] = MARKS[min(len(reasons), len(MARKS) - 1)]
