@@ -139,7 +139,11 @@ def show_year(atlas: Atlas) -> None:
         if first < last:
             st.slider(words("Year", language), first, last, width="stretch", **state.bound("year"))
             st.button(
-                words("Play", language), icon=":material/play_arrow:", on_click=state.play, args=(years[0],), key="play"
+                words("Play", language),
+                icon=":material/play_arrow:",
+                on_click=state.play,
+                args=(years[0] - 1,),
+                key="play",
             )
         st.selectbox(
             words("Figures used", language),
@@ -155,17 +159,17 @@ def _tolerance(span: int, language: str) -> str:
 
 
 def show_playing(atlas: Atlas) -> None:
-    """Show one year after the other until the last, which is then the chosen year."""
+    """Show the year after the one shown, until the last, which is then the chosen year; *Stop* keeps what is shown."""
     language, years = atlas.filters.language, atlas.years
-    year = min(state.played_year() or years[0], years[-1])
-    stopped = st.button(words("Stop", language), icon=":material/stop:", key="stop")
-    if stopped or year == years[-1]:
+    shown = max(state.played_year() or years[0], years[0] - 1)
+    if st.button(words("Stop", language), icon=":material/stop:", key="stop") or shown >= years[-1]:
         state.play(None)
-        state.set_filter(year=year)
+        state.set_filter(year=min(max(shown, years[0]), years[-1]))
         st.rerun()
-    st.progress((year - years[0]) / (years[-1] - years[0]), text=f"**{year}**")
+    year = shown + 1
+    st.progress((year - years[0] + 1) / (years[-1] - years[0] + 1), text=f"**{year}**")
     show_both(atlas, year)
-    state.play(year + 1)
+    state.play(year)
 
 
 def show_both(atlas: Atlas, year: int) -> None:
