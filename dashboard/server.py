@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[1]
 
 SCRIPT = Path(__file__).with_name("app.py")
 
-FRAME_SCRIPT = ROOT / "dashboard" / "static" / "frame.js"
+OWN = ROOT / "dashboard" / "static"
 
 TITLE = "De-institutionalisation Tracker"
 
@@ -54,6 +54,7 @@ SERVER_OPTIONS = {
     "client.showErrorDetails": "none",
     "logger.hideWelcomeMessage": True,
     "runner.postScriptGC": False,
+    "server.enableWebsocketCompression": True,
     "server.fileWatcherType": "none",
     "server.headless": True,
 }
@@ -61,10 +62,12 @@ SERVER_OPTIONS = {
 
 
 def front_page() -> str:
-    """Return Streamlit's page under our own title, which is what link previews show, with our own script first."""
+    """Return Streamlit's page under our own title, which is what link previews show, with our own script and style."""
     page = (BUNDLES / "index.html").read_text(encoding="utf-8")
-    script = f"<script>{FRAME_SCRIPT.read_text(encoding='utf-8')}</script>"
-    return page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace("<head>", f"<head>{script}", 1)
+    script = f"<script>{(OWN / 'frame.js').read_text(encoding='utf-8')}</script>"
+    style = f"<style>{(OWN / 'frame.css').read_text(encoding='utf-8')}</style>"
+    titled = page.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>")
+    return titled.replace("<head>", f"<head>{script}{style}", 1)
 
 
 class CompressedBundles:
