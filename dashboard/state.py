@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -174,7 +175,8 @@ def play(year: int | None) -> None:
 
 def address() -> str:
     """Return the page's own address in the reader's browser, without query."""
-    return str(st.context.url or "").split("?")[0].rstrip("/") or "http://localhost:8501"
+    own = urlsplit(str(st.context.url or "http://localhost:8501"))
+    return f"{own.scheme}://{own.netloc}{own.path or '/'}"
 
 
 def _note_table(key: str) -> None:
