@@ -1,4 +1,4 @@
-"""Files of one and of ten million generated rows: our checked load against a bare DuckDB import of the same file.
+"""Files of one and of ten million generated rows: our checked load against a bare DuckDB import of the same file."""
 
 from __future__ import annotations
 
