@@ -285,7 +285,7 @@ def _mix_card(mix: Mix, filters: Filters, catalogue: Catalogue) -> None:
         alt=_mix_alt(mix, title, catalogue, language),
         sources=[mix.source],
         csv_name=f"care_mix_{filters.country}_{mix.source}",
-        years=_span(mix.years),
+        years=_years_words(mix, mix.years, catalogue, language),
         left_out=_mix_left_out(mix, catalogue, language),
     )
 
@@ -351,7 +351,13 @@ def _mix_alt(mix: Mix, title: str, catalogue: Catalogue, language: str) -> str:
         for row in last.iter_rows(named=True)
     ]
     source = catalogue.sources[mix.source].title_in(language)
-    return f"{title}, {_span(mix.years)}, {source}. {mix.years[-1]}: {'; '.join(said)}."
+    first, last = (_years_words(mix, years, catalogue, language) for years in (mix.years, mix.years[-1:]))
+    return f"{title}, {first}, {source}. {last}: {'; '.join(said)}."
+
+
+def _years_words(mix: Mix, years: list[int], catalogue: Catalogue, language: str) -> str:
+    published = catalogue.sources[mix.source].publication_years
+    return words("published {year}", language, year=_span(years)) if published else _span(years)
 
 
 def other_sources(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> None:
@@ -382,8 +388,9 @@ def _pair_words(row: dict[str, Any], catalogue: Catalogue, language: str) -> dic
     return {
         words("Indicator", language): indicator.label_in(language),
         words("One source", language): _side_words(row, "", catalogue, language),
-        words("Another source", language): _side_words(row, "other_", catalogue, language),
-        words("Difference, and what to know", language): " · ".join(said),
+        words("Another source, and the difference", language): " · ".join(
+            [_side_words(row, "other_", catalogue, language), *said]
+        ),
     }
 
 

@@ -39,7 +39,7 @@ OTHER_MOVES = {
     "up": "In another source ({source}), “{label}” rose from {first} in {start} to {last} in {end}.",
     "level": "In another source ({source}), “{label}” hardly changed: {first} in {start}, {last} in {end}.",
 }
-ONLY_FIGURE = "The source has only this one figure for it, so it has no direction."
+ONLY_FIGURE = "The source has only this one figure, so no direction can be told."
 COMPARED = {
     "lowest": "{group}: that is lower than in each of the {n} other countries with a figure in the same source.",
     "highest": "{group}: that is higher than in each of the {n} other countries with a figure in the same source.",
@@ -178,6 +178,12 @@ def opening_words(opening: Opening, catalogue: Catalogue, language: str, this_ye
     by_parts = words(BY_PARTS, language, parts=parts) if parts else ""
     first = f"{country}: {_level(level, catalogue, language)}"
     return [sentence for sentence in (first, *said, *caveats, by_parts) if sentence]
+
+
+def note_words(opening: Opening, language: str) -> str:
+    """Return the public note on the opening's figure, empty where it has none; notes are written in English."""
+    note = opening.level.note if opening.level else None
+    return words("Note on the figure: {note}", language, note=note) if note else ""
 
 
 def peers_words(peers: Peers | None, figure: Figure, catalogue: Catalogue, language: str) -> str:

@@ -27,8 +27,8 @@ ROLES: Mapping[str, str] = {
 """The colour each part is always drawn in."""
 
 PATTERNS: Mapping[str, Mapping[str, Any]] = {
-    "family": {"shape": "-", "size": 9, "solidity": 0.1},
-    "other_family": {"shape": ".", "size": 5, "solidity": 0.3},
+    "family": {"shape": "-", "size": 9, "solidity": 0.1, "fillmode": "overlay"},
+    "other_family": {"shape": ".", "size": 5, "solidity": 0.3, "fillmode": "overlay"},
 }
 """What tells the parts of one colour apart."""
 
