@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = {"da": ",."}
 PERCENT_FROM_ZERO = ("percent_of_population", "percent_of_gdp", "percent_of_children")
-NAMED_AREAS = 3
+NAMED_AREAS = 4
 SPOKEN_LINES = 4
 
 
@@ -151,9 +151,11 @@ def _measure(filters: Filters) -> str:
 def _title(front: Sequence[str], filters: Filters) -> str:
     language = filters.language
     names = sources.area_names(language)
-    chosen = [names[area] for area in front]
-    place = joined(chosen, language) if filters.areas and len(chosen) <= NAMED_AREAS else ""
-    place = place or sources.labels("area_groups", language)[filters.group]
+    place = sources.labels("area_groups", language)[filters.group]
+    if len(filters.areas) > NAMED_AREAS:
+        place = words("{count} chosen areas", language, count=len(filters.areas))
+    elif filters.areas:
+        place = joined([names[area] for area in front], language)
     label = sources.catalogue()[filters.indicator].label_in(language)
     if filters.index_base:
         return words(
@@ -185,7 +187,9 @@ def _not_in_front(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -
     held = set(frame.drop_nulls("obs_value")["ref_area"])
     wanted = front if filters.areas else (filters.home, *front)
     missing = joined([names[area] for area in dict.fromkeys(wanted) if area not in held], language)
-    said = [words("No figure: {areas}.", language, areas=missing)] if missing else []
+    said = [] if filters.areas else [words("In front: the longest series of the region.", language)]
+    if missing:
+        said.append(words("No figure: {areas}.", language, areas=missing))
     if filters.home in held and filters.home not in front and not filters.areas:
         message = "{area} has only single figures here: choose it under Areas to see them."
         said.append(words(message, language, area=names[filters.home]))
