@@ -10,7 +10,7 @@ from itertools import count
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.process import cpu_s, memory_mb
 
@@ -67,9 +67,20 @@ async def _measured(server, sessions, reading):
     )
 
 
+class Counted(ClientConnection):
+    """A connection that knows how many bytes came over the wire, compressed or not."""
+
+    received = 0
+
+    def data_received(self, data):
+        """Count, then pass on."""
+        self.received += len(data)
+        super().data_received(data)
+
+
 async def _reader(server, opened, number, reading):
     url = f"{server.url.replace('http', 'ws', 1)}/_stcore/stream"
-    async with connect(url, subprotocols=["streamlit"], max_size=None, compression=None) as socket:
+    async with connect(url, subprotocols=["streamlit"], max_size=None, create_connection=Counted) as socket:
         years = (YEARS[(number * 7 + step) % len(YEARS)] for step in count())
         await _change(socket, reading.page, next(years))
         await opened.wait()
@@ -88,11 +99,10 @@ async def _change(socket, page, year):
     message.rerun_script.page_name = page
     message.rerun_script.query_string = QUERY.format(year=year)
     await socket.send(message.SerializeToString())
-    received = 0
+    before = socket.received
     async with asyncio.timeout(PATIENCE_S):
         async for data in socket:
-            received += len(data)
             answer = ForwardMsg.FromString(data)
             if answer.WhichOneof("type") == "script_finished" and answer.script_finished == 0:
-                return received
-    return received
+                break
+    return socket.received - before

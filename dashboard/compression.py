@@ -12,7 +12,7 @@ import brotli
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from starlette.requests import Request
@@ -21,6 +21,9 @@ BROTLI_QUALITY = 9
 """Within 10 % of the smallest size for a tenth of its time."""
 
 GZIP_LEVEL = 9
+
+ENCODINGS = ("br", "gzip")
+"""What we offer, smallest first."""
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -42,7 +45,7 @@ class Prepared:
 
 
 def prepared(content: bytes, media_type: str, cache: Path | None = None) -> Prepared:
-    """Return the content in plain, gzip and Brotli form.
+    """Return the content in plain form, and in gzip and Brotli form where that is smaller.
 
     Parameters
     ----------
@@ -53,14 +56,14 @@ def prepared(content: bytes, media_type: str, cache: Path | None = None) -> Prep
     bodies = {
         "br": _kept(cache, f"{digest}.{BROTLI_QUALITY}.br", lambda: brotli.compress(content, quality=BROTLI_QUALITY)),
         "gzip": _kept(cache, f"{digest}.{GZIP_LEVEL}.gz", lambda: gzip.compress(content, GZIP_LEVEL, mtime=0)),
-        "identity": content,
     }
-    return Prepared(media_type, digest, bodies)
+    smaller = {encoding: body for encoding, body in bodies.items() if len(body) < len(content)}
+    return Prepared(media_type, digest, {**smaller, "identity": content})
 
 
 def response(body: Prepared, request: Request, cache_control: str) -> Response:
     """Return the answer in the smallest form the browser takes; nothing but headers if it already holds it."""
-    encoding = chosen_encoding(request.headers.get("accept-encoding", ""))
+    encoding = chosen_encoding(request.headers.get("accept-encoding", ""), body.bodies)
     etag = f'"{body.short_digest}-{encoding}"'
     headers = {"Cache-Control": cache_control, "ETag": etag, "Vary": "Accept-Encoding"}
     if etag in request.headers.get("if-none-match", ""):
@@ -70,10 +73,10 @@ def response(body: Prepared, request: Request, cache_control: str) -> Response:
     return Response(body.bodies[encoding], media_type=body.media_type, headers=headers)
 
 
-def chosen_encoding(accepted: str) -> str:
-    """Return `br`, `gzip` or `identity`, the first that an Accept-Encoding header allows."""
+def chosen_encoding(accepted: str, offered: Collection[str] = ENCODINGS) -> str:
+    """Return `br`, `gzip` or `identity`: the first offered that an Accept-Encoding header allows."""
     names = {name for part in accepted.split(",") if (name := _allowed(part))}
-    return next((encoding for encoding in ("br", "gzip") if encoding in names), "identity")
+    return next((encoding for encoding in ENCODINGS if encoding in names and encoding in offered), "identity")
 
 
 def _allowed(part: str) -> str:

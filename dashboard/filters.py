@@ -20,6 +20,7 @@ ANY = "any"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_TOLERANCE = 50
 MOST_AREAS = 60
+LONGEST_FOUND = 64
 LANGUAGES = {"en": "English", "da": "Dansk"}
 """Languages of the interface, each by its own name; one `locales/<code>.po` per language but English."""
 
@@ -101,7 +102,7 @@ def parse_filters(query: Mapping[str, str], catalogue: Catalogue) -> Parsed:
         read = None if text is None else readers[name](text)
         values[name] = fallback if read is None else read
         if text is not None and (read is None or _written(name, read) != text):
-            notices.append(Notice(name, text[:60], _written(name, values[name])))
+            notices.append(Notice(name, text[:LONGEST_FOUND], _written(name, values[name])))
     if values["start"] > values["end"]:  # type: ignore[operator]
         found = f"{values['start']}–{values['end']}"
         values |= {"start": default.start, "end": default.end}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from dashboard.filters import (
     DECLARED,
     LANGUAGES,
+    LONGEST_FOUND,
     PARAMETERS,
     Filters,
     Notice,
@@ -56,6 +58,7 @@ _FILTERS = "selection"
 _WRITTEN = "selection_written"
 _NOTICES = "selection_notices"
 _WIDGET = "filter_"
+_TABLE = "table_"
 _PLAYED = "played_year"
 
 
@@ -144,6 +147,15 @@ def bound(name: str, suffix: str = "") -> dict[str, Any]:
     return {"key": key, "on_change": update_filters, "args": (name, suffix)}
 
 
+def table_bound(name: str) -> dict[str, Any]:
+    """Return `key`, `expanded`, `on_change` and `args` for the expander of a table.
+
+    Tables are closed unless the link says `table=1`, which it does after the reader opened one.
+    """
+    key = f"{_TABLE}{name}"
+    return {"key": key, "expanded": selected_filters().table, "on_change": _note_table, "args": (key,)}
+
+
 def open_page(path: str, **changes: Unpack[Changes]) -> None:
     """Go to another page (`"app_pages/country.py"`) with the selection kept, after changing parts of it."""
     set_filter(**changes)
@@ -163,7 +175,12 @@ def play(year: int | None) -> None:
 
 def address() -> str:
     """Return the page's own address in the reader's browser, without query."""
-    return str(st.context.url or "").split("?")[0].rstrip("/") or "http://localhost:8501"
+    own = urlsplit(str(st.context.url or "http://localhost:8501"))
+    return f"{own.scheme}://{own.netloc}{own.path or '/'}"
+
+
+def _note_table(key: str) -> None:
+    set_filter(table=bool(st.session_state[key]))
 
 
 def _consequences(before: Filters, changes: Changes) -> Changes:
@@ -201,4 +218,4 @@ def _parsed(query: dict[str, str], catalogue_of: Callable[[str], Catalogue | Non
         msg = "no release is published: run `di-tracker build`"
         raise LookupError(msg)
     parsed = parse_filters({**query, "release": "current"}, current)
-    return parsed._replace(notices=(*parsed.notices, Notice("release", asked[:60], "current")))
+    return parsed._replace(notices=(*parsed.notices, Notice("release", asked[:LONGEST_FOUND], "current")))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import sources, state
 from dashboard.components import country_sections as sections
-from dashboard.components.country_words import opening_words, plain
+from dashboard.components.country_words import note_words, opening_words, plain
 from dashboard.components.filter_bar import filter_bar
 from dashboard.views.country import page_indicators
 from dashboard.views.headline import opening
@@ -15,9 +15,11 @@ catalogue, release = sources.catalogue(), sources.release()
 observations = sources.observations(*page_indicators(sources.context("targets"), filters.country, catalogue))
 
 st.title(plain(sources.area_names(language)[filters.country]), anchor=False)
-first, *more = opening_words(opening(observations, filters, catalogue), catalogue, language, release.date.year)
-st.markdown(f"#### {plain(first)}", anchors=False)
+told = opening(observations, filters, catalogue)
+first, *more = opening_words(told, catalogue, language, release.date.year)
+st.header(plain(first), anchor=False)
 st.markdown(plain(" ".join(more)))
+st.caption(plain(note_words(told, language)))
 sections.parts(observations, filters, catalogue)
 sections.tiles(observations, filters, catalogue)
 sections.care_mix(observations, filters, catalogue)

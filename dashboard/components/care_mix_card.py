@@ -21,6 +21,7 @@ from dashboard.text import words
 from dashboard.views.care_mix_bars import RESIDENTIAL
 from dashboard.views.map import Classes, MapView, in_classes
 from dashboard.views.overview import standing
+from dashboard.views.trend import MARKS
 
 if TYPE_CHECKING:
     from dashboard.components.overview_screen import Screen
@@ -72,6 +73,8 @@ def show_bars(screen: Screen) -> None:
         csv_name=f"care-mix-{screen.filters.group.lower()}",
         left_out=average_words(screen, RESIDENTIAL, mix.rename({"residential": "obs_value"})),
     )
+    if notes := _notes(screen):
+        st.caption(" ".join(notes))
 
 
 def show_small_map(screen: Screen) -> None:
@@ -82,7 +85,7 @@ def show_small_map(screen: Screen) -> None:
     view = MapView(figures.filter(pl.col("ref_area").is_in(list(screen.members))), figures.clear(), SHARE_CLASSES)
     map_words = MapWords(
         hover=said.hover,
-        names=said.names,
+        names=dict.fromkeys(said.names, ""),
         limits=[share_words(limit, language) for limit in SHARE_CLASSES.limits],
         unlike=words("not comparable", language),
         nothing=words("no figure", language),
@@ -103,9 +106,9 @@ def show_small_map(screen: Screen) -> None:
 
 
 def _bar_words(screen: Screen) -> BarWords:
-    language, catalogue, names = screen.language, screen.catalogue, screen.names
+    language, names = screen.language, screen.names
+    beside, hover, near, marks = {}, {}, {}, dict(_marks(screen))
     usual = _usual(screen.mix)
-    beside, hover, near = {}, {}, {}
     parts = {
         "residential": words("residential care", language),
         "neither": words("neither or unknown", language),
@@ -115,8 +118,7 @@ def _bar_words(screen: Screen) -> BarWords:
         area = row["ref_area"]
         if row["state"] == "value":
             alike = (row["source"], row["time_period"]) == usual
-            publisher = catalogue.sources[row["source"]].publisher
-            beside[area] = "" if alike else f"{year_words(row, catalogue, language)}, {publisher}"
+            beside[area] = "" if alike else f"{row['time_period']}{marks.get(row['source'], '')}"
             hover[area] = _hover(row, parts, screen)
         else:
             near[area] = _instead(row, screen)
@@ -129,6 +131,27 @@ def _bar_words(screen: Screen) -> BarWords:
         hover=hover,
         near=near,
     )
+
+
+def _marks(screen: Screen) -> list[tuple[str, str]]:
+    """Return source and raised mark for every source but the usual one, in the order of the bars."""
+    usual = _usual(screen.mix)
+    used = screen.mix.filter(pl.col("state") == "value")["source"].unique(maintain_order=True)
+    return list(zip([each for each in used if usual is None or each != usual[0]], MARKS, strict=False))
+
+
+def _notes(screen: Screen) -> list[str]:
+    """Return one note per marked source: its title, and whether its years are those of publication."""
+    found = []
+    for source, mark in _marks(screen):
+        entry = screen.catalogue.sources[source]
+        title = entry.title_in(screen.language)
+        found.append(
+            words("{mark} {source}; the year is the publication’s.", screen.language, mark=mark, source=title)
+            if entry.publication_years
+            else f"{mark} {title}."
+        )
+    return found
 
 
 def _usual(mix: pl.DataFrame) -> tuple[str, int] | None:
@@ -152,7 +175,8 @@ def _hover(row: dict[str, Any], parts: dict[str, str], screen: Screen) -> str:
 def _instead(row: dict[str, Any], screen: Screen) -> str:
     if row["near_value"] is None:
         return state_words(row["state"], screen.language)
-    return near_words(row, screen.catalogue, screen.language)
+    near = near_words(row, screen.catalogue, screen.language)
+    return f"{near}: {state_words(row['state'], screen.language)}" if row["state"] == "contradicts" else near
 
 
 def _alt(screen: Screen) -> str:

@@ -10,9 +10,10 @@ import streamlit as st
 from dashboard import sources, state
 from dashboard.components.chart_card import chart_card
 from dashboard.components.country_words import (
+    age_mark,
     cited,
     full_value,
-    gap_words,
+    gap_lines,
     marks,
     others_words,
     peers_words,
@@ -26,6 +27,7 @@ from dashboard.components.country_words import (
 from dashboard.components.table import table_view
 from dashboard.exports.csv import citation
 from dashboard.figures import care_mix as care_mix_figures
+from dashboard.figures.care_mix import MixLook
 from dashboard.figures.milestones import timeline
 from dashboard.figures.sparkline import sparkline
 from dashboard.text import joined, number, release_words, words
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 TILES = 4
+SEPARATORS = {"da": ",."}
+"""Plotly's decimal and thousands marks, where they are not the English ones."""
 
 FEWEST_POINTS = 2
 MOST_MIXES = 4
@@ -121,7 +125,8 @@ def tiles(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) ->
     """Draw the first headline figures: value, year, source, marks, the series small, the others' range."""
     rows = headline.home_rows(observations, filters.country, catalogue)
     figures = headline.latest_figures(rows, [each.id for each in catalogue.headline_indicators])
-    shown = [figures[each.id] for each in catalogue.headline_indicators if each.id in figures][:TILES]
+    names = [each.id for each in catalogue.headline_indicators]
+    shown = headline.leading(figures, names, TILES, sources.release().date.year)
     if not shown:
         return
     with st.grid(TILES, min_column_width=230, key="headline_tiles"):
@@ -134,11 +139,16 @@ def _tile(observations: pl.DataFrame, rows: pl.DataFrame, figure: Figure, contex
     filters, catalogue = context
     language, indicator = filters.language, catalogue[figure.indicator]
     st.markdown(f"**{plain(indicator.label_in(language))}**")
-    st.markdown(f"## {plain(value_words(figure, catalogue, language))}", anchors=False)
-    said = [cited(figure, catalogue, language), marks(figure, catalogue, language)]
+    label, value = indicator.label_in(language), value_words(figure, catalogue, language)
+    st.metric(label, value, label_visibility="collapsed")
+    said = [
+        cited(figure, catalogue, language),
+        marks(figure, catalogue, language),
+        age_mark(figure, language, sources.release().date.year),
+    ]
     st.caption(plain(" · ".join(each for each in said if each)))
     _small_line(observations, rows, figure, (filters, catalogue))
-    peers = headline.peers(observations, figure.indicator, filters, catalogue)
+    peers = headline.peers(observations, figure, filters, catalogue)
     others = words("Other countries, {group}: {range}.", language, group=_group_name(filters, catalogue),
                    range=peers_words(peers, figure, catalogue, language))  # fmt: skip
     st.caption(plain(others))
@@ -181,17 +191,14 @@ def headline_table(observations: pl.DataFrame, filters: Filters, catalogue: Cata
     if not figures:
         return
     kept = [figures[name] for name in names if name in figures]
-    peers = {name: headline.peers(observations, name, filters, catalogue) for name in figures}
+    peers = {name: headline.peers(observations, figure, filters, catalogue) for name, figure in figures.items()}
     title = words("Headline figures", language)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     others = words("Other countries, {group}", language, group=_group_name(filters, catalogue))
     shown = [
         {
             words("Indicator", language): catalogue[figure.indicator].label_in(language),
-            words("Value", language): f"**{plain(value_words(figure, catalogue, language))}**",
-            words("Year and source", language): plain(
-                " · ".join(filter(None, [cited(figure, catalogue, language), marks(figure, catalogue, language)]))
-            ),
+            words("Newest figure", language): _figure_words(figure, catalogue, language),
             others: plain(peers_words(peers[figure.indicator], figure, catalogue, language)),
         }
         for figure in kept
@@ -200,6 +207,16 @@ def headline_table(observations: pl.DataFrame, filters: Filters, catalogue: Cata
     table = pl.DataFrame([_headline_row(figure, peers[figure.indicator]) for figure in kept], schema=HEADLINE_SCHEMA)
     used = [*table["source"], *table["peers_source"].drop_nulls()]
     table_view(table, key="headline", sources=used, csv_name=f"headline_{filters.country}", alt=title)
+
+
+def _figure_words(figure: Figure, catalogue: Catalogue, language: str) -> str:
+    said = [
+        cited(figure, catalogue, language),
+        marks(figure, catalogue, language),
+        age_mark(figure, language, sources.release().date.year),
+    ]
+    value = plain(value_words(figure, catalogue, language))
+    return f"**{value}** · {plain(' · '.join(part for part in said if part))}"
 
 
 def _headline_row(figure: Figure, peers: headline.Peers | None) -> dict[str, Any]:
@@ -251,12 +268,13 @@ def _mix_card(mix: Mix, filters: Filters, catalogue: Catalogue) -> None:
     rows = _mix_words(mix, catalogue, language)
     kept = rows.filter(~pl.col("exceeds"))
     share = mix.measure == "share"
+    look = MixLook(theme, labels, share=share, separators=SEPARATORS.get(language, ".,"))
     if mix.as_lines:
-        drawn = care_mix_figures.part_lines(rows, labels, theme, share=share)
+        drawn = care_mix_figures.part_lines(rows, look)
     elif len(mix.years) <= FEW_YEARS:
-        drawn = care_mix_figures.row_bars(kept, labels, theme, share=share)
+        drawn = care_mix_figures.row_bars(kept, look)
     else:
-        drawn = care_mix_figures.stacked_bars(kept, labels, theme, share=share)
+        drawn = care_mix_figures.stacked_bars(kept, look)
     title = words("Where children in care live, {country}", language, country=country)
     chart_card(
         drawn,
@@ -267,7 +285,7 @@ def _mix_card(mix: Mix, filters: Filters, catalogue: Catalogue) -> None:
         alt=_mix_alt(mix, title, catalogue, language),
         sources=[mix.source],
         csv_name=f"care_mix_{filters.country}_{mix.source}",
-        years=_span(mix.years),
+        years=_years_words(mix, mix.years, catalogue, language),
         left_out=_mix_left_out(mix, catalogue, language),
     )
 
@@ -318,7 +336,8 @@ def _mix_left_out(mix: Mix, catalogue: Catalogue, language: str) -> str:
         said.append(words("Without a published total, nothing can be said about the rest.", language))
     if mix.rows.filter(pl.col("age").str.contains(";")).height:
         said.append(words("The parts cover different ages.", language))
-    if mix.rows.filter("is_cut").height:
+    cut = set(mix.rows.filter("is_cut")["time_period"])
+    if len(mix.years) > FEW_YEARS and not mix.as_lines and any(year - 1 in mix.years for year in cut):
         said.append(words("A dotted line is a break or a change of ages.", language))
     return " ".join(said)
 
@@ -332,7 +351,13 @@ def _mix_alt(mix: Mix, title: str, catalogue: Catalogue, language: str) -> str:
         for row in last.iter_rows(named=True)
     ]
     source = catalogue.sources[mix.source].title_in(language)
-    return f"{title}, {_span(mix.years)}, {source}. {mix.years[-1]}: {'; '.join(said)}."
+    first, last = (_years_words(mix, years, catalogue, language) for years in (mix.years, mix.years[-1:]))
+    return f"{title}, {first}, {source}. {last}: {'; '.join(said)}."
+
+
+def _years_words(mix: Mix, years: list[int], catalogue: Catalogue, language: str) -> str:
+    published = catalogue.sources[mix.source].publication_years
+    return words("published {year}", language, year=_span(years)) if published else _span(years)
 
 
 def other_sources(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> None:
@@ -342,7 +367,7 @@ def other_sources(observations: pl.DataFrame, filters: Filters, catalogue: Catal
     pairs = side_by_side(observations, filters.country, names, catalogue)
     if pairs.is_empty():
         return
-    st.subheader(words("Sources side by side", language), anchor=False)
+    st.header(words("Sources side by side", language), anchor=False)
     st.caption(words("Several sources on the same measure. They are never joined into one series.", language))
     title = words("Sources side by side", language)
     shown = [_pair_words(row, catalogue, language) for row in pairs.iter_rows(named=True)]
@@ -363,8 +388,9 @@ def _pair_words(row: dict[str, Any], catalogue: Catalogue, language: str) -> dic
     return {
         words("Indicator", language): indicator.label_in(language),
         words("One source", language): _side_words(row, "", catalogue, language),
-        words("Another source", language): _side_words(row, "other_", catalogue, language),
-        words("Difference, and what to know", language): " · ".join(said),
+        words("Another source, and the difference", language): " · ".join(
+            [_side_words(row, "other_", catalogue, language), *said]
+        ),
     }
 
 
@@ -425,7 +451,7 @@ def target_list(observations: pl.DataFrame, filters: Filters, catalogue: Catalog
     rows = targets(sources.context("targets"), filters.country)
     if rows.is_empty():
         return
-    st.subheader(words("Promises", language), anchor=False)
+    st.header(words("Promises", language), anchor=False)
     st.caption(
         words("A target is what was announced. Its status is a judgement and has a source of its own.", language)
     )
@@ -458,7 +484,7 @@ def practice_list(filters: Filters) -> None:
     rows = practices(sources.context("practices"), filters.country)
     if rows.is_empty():
         return
-    st.subheader(words("Practices", language), anchor=False)
+    st.header(words("Practices", language), anchor=False)
     said = [
         f"- [{plain(row['title'])}]({row['source_url']}) · "
         f"{plain(', '.join(filter(None, [row['organisation'], row['year']])))}"
@@ -473,7 +499,7 @@ def quality(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) 
     rows = data_quality(observations, filters.country, [each.id for each in catalogue.headline_indicators], catalogue)
     if rows.is_empty():
         return
-    st.subheader(words("How far the figures carry", language), anchor=False)
+    st.header(words("How far the figures carry", language), anchor=False)
     this_year = sources.release().date.year
     leading = dict(
         headline.home_rows(observations, filters.country, catalogue).select("indicator", "source").iter_rows()
@@ -490,14 +516,14 @@ def unknowns(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue)
     """List what is not known: each headline indicator without a figure, what is near and what would fill it."""
     language = filters.language
     gaps = headline.not_known(observations, filters.country, catalogue)
-    lines = [gap_words(gap, catalogue, language) for gap in gaps]
+    lines = gap_lines(gaps, catalogue, language)
     if not care_mixes(observations, filters.country, catalogue):
         lines.append(
             words("No source gives residential and family-based care of the same year and ages: no care mix.", language)
         )
     if not lines:
         return
-    st.subheader(words("What is not known", language), anchor=False)
+    st.header(words("What is not known", language), anchor=False)
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
@@ -520,10 +546,10 @@ def parts(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) ->
     held = part_figures(observations, filters.country, catalogue)
     if not held:
         return
-    st.subheader(words("By part of the country", language), anchor=False)
-    with st.container(horizontal=True, gap="small", key="country_parts"):
+    st.header(words("By part of the country", language), anchor=False)
+    with st.grid(TILES, min_column_width=230, key="country_parts"):
         for part, figures in held.items():
-            with st.container(border=True, width=290, gap="xsmall"):
+            with st.container(border=True, height="stretch", gap="xsmall", key=f"part_{part}"):
                 st.markdown(f"**{plain(names[part])}**")
                 for figure in figures[:TILES]:
                     st.markdown(
@@ -548,7 +574,7 @@ def cite(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> 
     used = dict.fromkeys([figure.source for figure in figures])
     used |= dict.fromkeys(mix.source for mix in care_mixes(observations, filters.country, catalogue))
     release, language = sources.release(), filters.language
-    st.subheader(words("Cite this page", language), anchor=False)
+    st.header(words("Cite this page", language), anchor=False)
     st.caption(release_words(release.number, release.date, language))
     named = f"{sources.area_names('en')[filters.country]}. {citation(release, used, catalogue)}"
     st.code(named, language=None, wrap_lines=True)

@@ -39,7 +39,7 @@ OTHER_MOVES = {
     "up": "In another source ({source}), “{label}” rose from {first} in {start} to {last} in {end}.",
     "level": "In another source ({source}), “{label}” hardly changed: {first} in {start}, {last} in {end}.",
 }
-ONLY_FIGURE = "The source has only this one figure for it, so it has no direction."
+ONLY_FIGURE = "The source has only this one figure, so no direction can be told."
 COMPARED = {
     "lowest": "{group}: that is lower than in each of the {n} other countries with a figure in the same source.",
     "highest": "{group}: that is higher than in each of the {n} other countries with a figure in the same source.",
@@ -79,6 +79,7 @@ COUNTED = {
     "suppressed_points": "held back by the source: {n}",
     "derived_points": "computed here from published figures: {n}",
 }
+PEERS_OVER_YEARS = "{lowest} to {highest}, {n} of {members}, {first}–{last}"
 NOTHING = "this release holds no figure on where children in care live."
 BY_PARTS = "Most figures are reported by part of the country: {parts}."
 ONLY_PARTS = "figures are reported only by part of the country: {parts}."
@@ -157,6 +158,12 @@ def marks(figure: Figure, catalogue: Catalogue, language: str) -> str:
     return ", ".join(said)
 
 
+def age_mark(figure: Figure, language: str, this_year: int) -> str:
+    """Return how old a figure is, where it is older than five years; else empty."""
+    age = this_year - figure.time_period
+    return words("{n} years old", language, n=age) if age > FRESH_YEARS else ""
+
+
 def opening_words(opening: Opening, catalogue: Catalogue, language: str, this_year: int) -> list[str]:
     """Return the sentences a country page opens with: level, comparison, direction, caveats, as far as known."""
     country = area_name(catalogue.areas[opening.country], language)
@@ -173,6 +180,12 @@ def opening_words(opening: Opening, catalogue: Catalogue, language: str, this_ye
     return [sentence for sentence in (first, *said, *caveats, by_parts) if sentence]
 
 
+def note_words(opening: Opening, language: str) -> str:
+    """Return the public note on the opening's figure, empty where it has none; notes are written in English."""
+    note = opening.level.note if opening.level else None
+    return words("Note on the figure: {note}", language, note=note) if note else ""
+
+
 def peers_words(peers: Peers | None, figure: Figure, catalogue: Catalogue, language: str) -> str:
     """Return the range of the other countries, how many have a figure, and its source where it is another one."""
     if peers is None:
@@ -180,37 +193,63 @@ def peers_words(peers: Peers | None, figure: Figure, catalogue: Catalogue, langu
         said = "counts are not compared" if is_count else "fewer than two have a comparable figure"
         return words(said, language)
     said = words(
-        "{lowest} to {highest}, {n} of {members}",
+        "{lowest} to {highest}, {n} of {members}" if _same_year(peers, catalogue) else PEERS_OVER_YEARS,
         language,
         lowest=value_words(peers.lowest, catalogue, language),
         highest=value_words(peers.highest, catalogue, language),
         n=peers.with_figure,
         members=peers.members,
+        first=peers.first_year,
+        last=peers.last_year,
     )
     if peers.source == figure.source:
         return said
     return f"{said} ({catalogue.sources[peers.source].title_in(language)})"
 
 
-def gap_words(gap: Gap, catalogue: Catalogue, language: str) -> str:
-    """Return one line on a headline indicator without a figure: what is missing, what is near, what would fill it."""
+def gap_lines(gaps: list[Gap], catalogue: Catalogue, language: str) -> list[str]:
+    """Return what is not known, one line for each indicator that has something near and one for all the others.
+
+    A line says what is missing, what is near or stands in its place, and what would fill it.
+    """
+    near = [gap for gap in gaps if gap.near or gap.status]
+    others: dict[str, list[str]] = {}
+    for gap in gaps:
+        if gap not in near:
+            others.setdefault(_filler(gap, catalogue, language), []).append(_named(gap, catalogue, language))
+    lines = [f"{_named(gap, catalogue, language)}: {_missing(gap, catalogue, language)}" for gap in near]
+    nothing = words("no figure.", language)
+    return lines + [f"{joined_by_semicolons(names)}: {nothing} {filler}" for filler, names in others.items()]
+
+
+def joined_by_semicolons(names: list[str]) -> str:
+    """Return names that may hold commas themselves as a list."""
+    return "; ".join(names)
+
+
+def _named(gap: Gap, catalogue: Catalogue, language: str) -> str:
+    return f"**{plain(catalogue[gap.indicator].label_in(language))}**"
+
+
+def _missing(gap: Gap, catalogue: Catalogue, language: str) -> str:
+    status = status_words(gap.status, language, catalogue).lower()
+    said = [
+        words("no figure.", language),
+        words("The source says: {status}.", language, status=status) if gap.status else "",
+        _near(gap, catalogue, language),
+        _filler(gap, catalogue, language),
+    ]
+    return " ".join(part for part in said if part)
+
+
+def _filler(gap: Gap, catalogue: Catalogue, language: str) -> str:
     indicator = catalogue[gap.indicator]
-    said = [f"**{plain(indicator.label_in(language))}**: {words('no figure.', language)}"]
-    if gap.status:
-        said.append(
-            words("The source says: {status}.", language, status=status_words(gap.status, language, catalogue).lower())
-        )
-    if gap.near:
-        said.append(_near(gap, catalogue, language))
-    said.append(
-        words(
-            "It would take a yearly figure: {basis}, {ages}.",
-            language,
-            basis=catalogue.codelists["count_bases"][indicator.basis].label_in(language).lower(),
-            ages=joined([catalogue.codelists["ages"][age].label_in(language) for age in indicator.ages], language),
-        )
+    return words(
+        "It would take a yearly figure: {basis}, {ages}.",
+        language,
+        basis=catalogue.codelists["count_bases"][indicator.basis].label_in(language).lower(),
+        ages=joined([catalogue.codelists["ages"][age].label_in(language) for age in indicator.ages], language),
     )
-    return " ".join(said)
 
 
 def quality_words(row: Mapping[str, Any], catalogue: Catalogue, language: str, this_year: int) -> str:
@@ -237,6 +276,10 @@ def others_words(rows: list[dict[str, Any]], catalogue: Catalogue, language: str
         years = str(first) if first == last else f"{first}–{last}"
         said.append(f"{catalogue.sources[row['source']].title_in(language)} ({years})")
     return words("Other sources: {sources}.", language, sources="; ".join(said)) if said else ""
+
+
+def _same_year(peers: Peers, catalogue: Catalogue) -> bool:
+    return peers.first_year == peers.last_year or catalogue.sources[peers.source].publication_years
 
 
 def _unknown(parts: str, language: str) -> str:

@@ -28,6 +28,7 @@ STATES = {
     "value": "comparable figure",
     "not_comparable": "no comparable figure",
     "parts_only": "reported only by its parts",
+    "contradicts": "the source’s parts exceed its total",
     "suppressed": "suppressed by the source",
     "not_collected": "not collected",
     "not_applicable": "not applicable",
@@ -50,6 +51,8 @@ def share_words(value: float, language: str) -> str:
 def near_words(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> str:
     """Return the nearest figure that exists: `77 % in family-based care (2018, ages 0–22), not comparable`.
 
+    Of a figure that only its year keeps out, the year says enough.
+
     `row` holds the `near_` columns of `views.latest`.
     """
     near = {name.removeprefix("near_"): value for name, value in row.items() if name.startswith("near_")}
@@ -62,9 +65,8 @@ def near_words(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> s
     )
     begins = next((each for each in IN_CARE if indicator.id.startswith(each)), "")
     what = words(IN_CARE[begins], language, value=value) if begins else value
-    return words(
-        "{figure} ({details}), not comparable", language, figure=what, details=details(near, catalogue, language)
-    )
+    message = "{figure} ({details})" if near["comparable"] else "{figure} ({details}), not comparable"
+    return words(message, language, figure=what, details=details(near, catalogue, language))
 
 
 def details(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipelines.catalogue import Catalogue
 
-SIGNS = "●◆▲⬟"
+SIGNS = "●◆▲⬟★✚✖▼"
 NOTE_WIDTH = 58
 LABEL_WIDTH = 22
 CUTS = {
@@ -137,7 +137,7 @@ def strip(lines: pl.DataFrame, catalogue: Catalogue, language: str) -> pl.DataFr
     rows = [
         {
             words("Line", language): (
-                f"{line_sign(line['rank'])} {area_name(catalogue.areas[line['ref_area']], language)}{line['mark']}"
+                f"{SIGNS[line['sign']]} {area_name(catalogue.areas[line['ref_area']], language)}{line['mark']}"
             ),
             words("Source", language): _source_words(line["source"], catalogue, language),
             words("Years", language): _stretch_words(line, catalogue, language),
@@ -145,11 +145,6 @@ def strip(lines: pl.DataFrame, catalogue: Catalogue, language: str) -> pl.DataFr
         for line in lines.filter("in_front").iter_rows(named=True)
     ]
     return pl.DataFrame(rows)
-
-
-def line_sign(rank: int) -> str:
-    """Return the dots of a line as a sign in text."""
-    return SIGNS[rank % len(SIGNS)]
 
 
 def _source_words(source: str, catalogue: Catalogue, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 import streamlit as st
@@ -10,7 +10,15 @@ import streamlit as st
 from dashboard import sources, state
 from dashboard.assets import asset_url, places
 from dashboard.components.chart_card import chart_card
-from dashboard.components.map_words import alt_text, list_words, map_words, part_words, subtitle, years_used
+from dashboard.components.map_words import (
+    alt_text,
+    list_words,
+    map_words,
+    order_words,
+    part_words,
+    subtitle,
+    years_used,
+)
 from dashboard.figures.map import Outlines, map_figure
 from dashboard.text import words
 
@@ -27,9 +35,13 @@ FINE = "ECA"
 
 EDGE = {"lon": (-6.5, 8.0), "lat": (-4.0, 6.5)}
 WORLD = {"lon": (-170.0, 180.0), "lat": (-56.0, 80.0)}
-FARTHEST = {"lon": (-25.0, 95.0), "lat": (34.0, 72.0)}
+FARTHEST = {"lon": (-26.0, 95.0), "lat": (33.0, 78.0)}
+CURVE = 0.15
+"""Degrees of latitude added in the north for each degree of longitude beyond sixty."""
+
 SECONDS_A_YEAR = 1.4
 LIST_HEIGHT = 620
+LONGEST_LIST = 16
 TOLERANCES = (0, 1, 2, 3, 5, 10, 15)
 """Years back that the reader may choose from."""
 
@@ -92,19 +104,24 @@ def outlines_of(areas: Sequence[str]) -> Outlines:
 
 
 def _span(marks: pl.DataFrame) -> dict[str, tuple[float, float]]:
-    """Return the degrees to show: around the countries' places, never beyond the finer file."""
+    """Return the degrees to show: around the countries' places, never beyond the finer file.
+
+    The wider the span, the more room is left in the north, where the edges of a map of the globe's curve fall away.
+    """
     span = {}
     for name, column in (("lon", "longitude"), ("lat", "latitude")):
         values = marks[column].sort()
         first, last = FARTHEST[name] if values.is_empty() else (values[0] + EDGE[name][0], values[-1] + EDGE[name][1])
         span[name] = (max(first, FARTHEST[name][0]), min(last, FARTHEST[name][1]))
-    return span
+    width = span["lon"][1] - span["lon"][0]
+    return {"lon": span["lon"], "lat": (span["lat"][0], span["lat"][1] + max(width - 60, 0) * CURVE)}
 
 
 def show_list(atlas: Atlas, view: MapView) -> None:
     """Draw the countries beside the map, highest first: the same as the map for keyboard and screen reader."""
     parts = part_words(atlas, view)
-    with st.container(height=LIST_HEIGHT, border=False, gap=None, key="map_list"):
+    height: int | Literal["content"] = LIST_HEIGHT if len(view.areas) > LONGEST_LIST else "content"
+    with st.container(height=height, border=False, gap=None, key="map_list"):
         for row in view.areas.iter_rows(named=True):
             if st.button(list_words(row, atlas), key=f"open_{row['ref_area']}", type="tertiary"):
                 state.play(None)
@@ -122,7 +139,11 @@ def show_year(atlas: Atlas) -> None:
         if first < last:
             st.slider(words("Year", language), first, last, width="stretch", **state.bound("year"))
             st.button(
-                words("Play", language), icon=":material/play_arrow:", on_click=state.play, args=(years[0],), key="play"
+                words("Play", language),
+                icon=":material/play_arrow:",
+                on_click=state.play,
+                args=(years[0] - 1,),
+                key="play",
             )
         st.selectbox(
             words("Figures used", language),
@@ -138,17 +159,17 @@ def _tolerance(span: int, language: str) -> str:
 
 
 def show_playing(atlas: Atlas) -> None:
-    """Show one year after the other until the last, which is then the chosen year."""
+    """Show the year after the one shown, until the last, which is then the chosen year; *Stop* keeps what is shown."""
     language, years = atlas.filters.language, atlas.years
-    year = min(state.played_year() or years[0], years[-1])
-    stopped = st.button(words("Stop", language), icon=":material/stop:", key="stop")
-    if stopped or year == years[-1]:
+    shown = max(state.played_year() or years[0], years[0] - 1)
+    if st.button(words("Stop", language), icon=":material/stop:", key="stop") or shown >= years[-1]:
         state.play(None)
-        state.set_filter(year=year)
+        state.set_filter(year=min(max(shown, years[0]), years[-1]))
         st.rerun()
-    st.progress((year - years[0]) / (years[-1] - years[0]), text=f"**{year}**")
+    year = shown + 1
+    st.progress((year - years[0] + 1) / (years[-1] - years[0] + 1), text=f"**{year}**")
     show_both(atlas, year)
-    state.play(year + 1)
+    state.play(year)
 
 
 def show_both(atlas: Atlas, year: int) -> None:
@@ -160,4 +181,6 @@ def show_both(atlas: Atlas, year: int) -> None:
         show_map(atlas, view, window)
     with right:
         st.subheader(words("Countries", atlas.filters.language), anchor=False)
+        if order := order_words(view, atlas.filters.language):
+            st.caption(order)
         show_list(atlas, view)

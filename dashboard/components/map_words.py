@@ -164,28 +164,44 @@ def value_words(value: float, atlas: Atlas) -> str:
 
 
 def title_words(atlas: Atlas, view: MapView) -> str:
-    """Return the sentence above the map: the indicator and the ends of what is known."""
+    """Return the sentence above the map: the ends of what is known, or, where sources differ, how much is known."""
     language, known = atlas.filters.language, view.areas.filter(pl.col("state") == "value")
     label = atlas.catalogue[atlas.filters.indicator].label_in(language)
+    if known["source"].n_unique() > 1:
+        message = "{indicator}: {count} of {total} countries have a comparable figure"
+        return words(message, language, indicator=label, count=len(known), total=len(view.areas))
     if known.is_empty():
         return words("{indicator}: no comparable figure", language, indicator=label)
     high, low = known.row(0, named=True), known.row(-1, named=True)
+    highest, value = atlas.names[high["ref_area"]], value_words(high["obs_value"], atlas)
     if len(known) == 1:
-        country, value = atlas.names[high["ref_area"]], value_words(high["obs_value"], atlas)
-        return words(
-            "{indicator}: only {country} is known, {value}", language, indicator=label, country=country, value=value
-        )
+        message = "{indicator}: only {country} is known, {value}"
+        return words(message, language, indicator=label, country=highest, value=value)
     return words(
         "{indicator}: from {low} ({lowest}) to {high} ({highest})",
         language, indicator=label, low=value_words(low["obs_value"], atlas), lowest=atlas.names[low["ref_area"]],
-        high=value_words(high["obs_value"], atlas), highest=atlas.names[high["ref_area"]],
+        high=value, highest=highest,
     )  # fmt: skip
+
+
+def order_words(view: MapView, language: str) -> str:
+    """Return what the order of the list beside the map means; empty where there is none."""
+    known = view.areas.filter(pl.col("state") == "value")
+    if known["source"].n_unique() > 1:
+        return words("Highest first. Sources and years differ: the order is not a ranking.", language)
+    return words("Highest first.", language) if len(known) > 1 else ""
 
 
 def list_words(row: Mapping[str, Any], atlas: Atlas) -> str:
     """Return one line of the list beside the map: country, value and year, or why there is no value."""
     indicator, name = atlas.filters.indicator, atlas.names[row["ref_area"]]
     if row["state"] != "value":
-        return f"{name} · {state_words(row['state'], atlas.filters.language)}"
+        near = "" if row["near_value"] is None else f" ({_near(row, atlas)})"
+        return f"{name} · {state_words(row['state'], atlas.filters.language)}{near}"
     told = details({**row, "indicator": indicator}, atlas.catalogue, atlas.filters.language)
     return f"{name} · **{value_words(row['obs_value'], atlas)}** · {told}"
+
+
+def _near(row: Mapping[str, Any], atlas: Atlas) -> str:
+    near = {each: row[f"near_{each}"] for each in ("indicator", "time_period", "age", "count_basis", "source")}
+    return f"{value_words(row['near_value'], atlas)} · {details(near, atlas.catalogue, atlas.filters.language)}"

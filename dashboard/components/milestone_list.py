@@ -16,7 +16,7 @@ def milestone_list(milestones: pl.DataFrame, language: str) -> None:
     """List milestones with number, date, title, what happened and where it is written; nothing if there are none."""
     if milestones.is_empty():
         return
-    st.markdown(f"##### {words('Milestones', language)}")
+    st.markdown(f"### {words('Milestones', language)}")
     st.caption(words("The numbers stand on top of the chart. A milestone beside a turn is not its cause.", language))
     with st.container(gap="xsmall", key="milestones"):
         for row in milestones.iter_rows(named=True):

@@ -54,7 +54,7 @@ def show_moves(screen: Screen) -> None:
 
 def _nothing(screen: Screen) -> str:
     return words(
-        "No country of {group} has figures on {indicator} {years} years apart from one source without a break.",
+        "{group}: no country has figures on {indicator} at least {years} years apart from one source without a break.",
         screen.language,
         group=screen.group,
         indicator=screen.label(MOVING),

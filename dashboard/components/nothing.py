@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,6 +11,8 @@ from dashboard.text import joined, words
 from dashboard.views.coverage import near_indicators, near_steps
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dashboard.filters import Filters
     from dashboard.views.coverage import Step
 
@@ -56,9 +58,7 @@ def _other_indicators(filters: Filters) -> None:
     st.caption(words("Other indicators with figures for these areas:", language))
     with st.container(gap="xsmall"):
         for row in near.iter_rows(named=True):
-            found = words(
-                "{areas} areas, {first}–{last}", language, **{name: row[name] for name in ("areas", "first", "last")}
-            )
+            found = _found_years(row, language)
             st.button(
                 f"{labels[row['indicator']]} · {found}",
                 key=f"near_{row['indicator']}",
@@ -67,6 +67,13 @@ def _other_indicators(filters: Filters) -> None:
                 on_click=state.set_filter,
                 kwargs={"indicator": row["indicator"]},
             )
+
+
+def _found_years(row: Mapping[str, Any], language: str) -> str:
+    years = str(row["first"]) if row["first"] == row["last"] else f"{row['first']}–{row['last']}"
+    if row["areas"] == 1:
+        return years
+    return words("{areas} areas, {years}", language, areas=row["areas"], years=years)
 
 
 def _message(step: Step) -> str:

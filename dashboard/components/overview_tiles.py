@@ -33,7 +33,9 @@ def _tile(screen: Screen, found: Coverage) -> None:
     indicator = screen.catalogue[found.indicator]
     own = found.figures.filter(pl.col("ref_area") == screen.filters.home).row(0, named=True)
     with st.container(border=True, height="stretch", gap="xsmall", key=f"tile_{found.indicator}"):
-        st.metric(indicator.label_in(screen.language), _value(own, indicator, screen))
+        label = indicator.label_in(screen.language)
+        st.caption(label)
+        st.metric(label, _value(own, indicator, screen), label_visibility="collapsed")
         st.caption(_about(own, indicator, screen))
         st.caption(_range(screen, found, indicator))
 

@@ -158,7 +158,7 @@ def _years(mix: pl.DataFrame, catalogue: Catalogue, language: str) -> str:
     if all(published):
         return words("Published {years}, reference years differ.", language, years=span)
     if any(published):
-        return words("Years {years}; of some figures the year of publication. Sources differ.", language, years=span)
+        return words("Years {years}, for some figures the year of publication; sources differ.", language, years=span)
     return words("Figures of {years}.", language, years=span)
 
 

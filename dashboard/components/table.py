@@ -61,19 +61,42 @@ COLUMN_LABELS = {
     "frameworks": "Asked for by",
     "caveats": "Caveats",
     "wanted": "Without figures",
+    "state": "What there is",
+    "residential": "In residential care, %",
+    "family_based": "In family-based care, %",
+    "neither": "Neither or unknown, %",
+    "near_value": "Nearest figure",
+    "near_indicator": "Nearest figure: indicator",
+    "near_time_period": "Nearest figure: year",
+    "near_age": "Nearest figure: ages",
+    "near_count_basis": "Nearest figure: counted",
+    "near_obs_status": "Nearest figure: status",
+    "near_source": "Nearest figure: source",
+    "near_ref_date": "Nearest figure: reference date",
+    "near_comparable": "Nearest figure: comparable",
+    "first_year": "From year",
+    "last_year": "To year",
+    "first_value": "From value",
+    "last_value": "To value",
+    "change": "Change",
+    "change_percent": "Change, %",
 }
 
 
 def table_view(table: pl.DataFrame, *, key: str, sources: Iterable[str], csv_name: str, alt: str) -> None:
-    """Offer a table in a popover and as a CSV file of exactly its rows and columns."""
+    """Offer a table to open in place and as a CSV file of exactly its rows and columns.
+
+    Neither is made before the reader asks for it.
+    """
     language = state.language()
-    content = csv_bytes(table, data.release(), sources, data.catalogue())
-    with st.container(horizontal=True, gap="small"):
-        with st.popover(words("Table", language), key=f"table_{key}"):
-            data_table(table, alt=alt)
+    release, catalogue, used = data.release(), data.catalogue(), list(sources)
+    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
+        with st.expander(words("Table", language), **state.table_bound(key)) as opened:
+            if opened.open:
+                data_table(table, alt=alt)
         st.download_button(
             words("CSV", language),
-            content,
+            lambda: csv_bytes(table, release, used, catalogue),
             f"{csv_name}.csv",
             "text/csv",
             key=f"csv_{key}",
@@ -83,7 +106,14 @@ def table_view(table: pl.DataFrame, *, key: str, sources: Iterable[str], csv_nam
 
 def data_table(table: pl.DataFrame, *, alt: str, height: int | Literal["stretch", "content", "auto"] = "auto") -> None:
     """Show a table with readable column names, values at full precision, years without thousands marks."""
-    st.dataframe(table, hide_index=True, alt=alt, height=height, column_config=column_config(table, state.language()))
+    st.dataframe(
+        table,
+        hide_index=True,
+        alt=alt,
+        height=height,
+        placeholder="",
+        column_config=column_config(table, state.language()),
+    )
 
 
 def column_config(table: pl.DataFrame, language: str) -> dict[str, Any]:

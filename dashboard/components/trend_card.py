@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = {"da": ",."}
 PERCENT_FROM_ZERO = ("percent_of_population", "percent_of_gdp", "percent_of_children")
-NAMED_AREAS = 3
+NAMED_AREAS = 4
 SPOKEN_LINES = 4
 
 
@@ -104,7 +104,7 @@ def show_multiples(chart: Chart, filters: Filters) -> None:
     """Draw one small chart per country in front, all on the same scale, with one table for all."""
     names, language = sources.area_names(filters.language), filters.language
     used = sources_of(chart.frame.filter("in_front"))
-    st.subheader(chart.title, anchor=False)
+    st.header(chart.title, anchor=False)
     st.caption(f"{chart.subtitle} · {words('Same scale in every chart', language)}")
     with st.grid(min_column_width=260, gap="small", key="multiples"):
         for area, figure in small_multiples(chart.frame, chart.lines, chart.look).items():
@@ -125,12 +125,12 @@ def show_strip(chart: Chart, filters: Filters) -> None:
     """Say for each line where its data come from and where it breaks, and what its raised mark means."""
     catalogue, language = sources.catalogue(), filters.language
     front = chart.lines.filter("in_front")
-    notes = line_words.footnotes(front, catalogue, language)
+    notes = line_words.footnotes(chart.lines, catalogue, language)
     if notes:
         st.caption(" · ".join(notes))
     if front.is_empty():
         return
-    st.markdown(f"##### {words('Where each line comes from', language)}")
+    st.markdown(f"### {words('Where each line comes from', language)}")
     st.table(
         line_words.strip(front, catalogue, language),
         border="horizontal",
@@ -151,9 +151,11 @@ def _measure(filters: Filters) -> str:
 def _title(front: Sequence[str], filters: Filters) -> str:
     language = filters.language
     names = sources.area_names(language)
-    chosen = [names[area] for area in front]
-    place = joined(chosen, language) if filters.areas and len(chosen) <= NAMED_AREAS else ""
-    place = place or sources.labels("area_groups", language)[filters.group]
+    place = sources.labels("area_groups", language)[filters.group]
+    if len(filters.areas) > NAMED_AREAS:
+        place = words("{count} chosen areas", language, count=len(filters.areas))
+    elif filters.areas:
+        place = joined([names[area] for area in front], language)
     label = sources.catalogue()[filters.indicator].label_in(language)
     if filters.index_base:
         return words(
@@ -185,7 +187,9 @@ def _not_in_front(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -
     held = set(frame.drop_nulls("obs_value")["ref_area"])
     wanted = front if filters.areas else (filters.home, *front)
     missing = joined([names[area] for area in dict.fromkeys(wanted) if area not in held], language)
-    said = [words("No figure: {areas}.", language, areas=missing)] if missing else []
+    said = [] if filters.areas else [words("In front: the longest series of the region.", language)]
+    if missing:
+        said.append(words("No figure: {areas}.", language, areas=missing))
     if filters.home in held and filters.home not in front and not filters.areas:
         message = "{area} has only single figures here: choose it under Areas to see them."
         said.append(words(message, language, area=names[filters.home]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -26,8 +27,8 @@ ROLES: Mapping[str, str] = {
 """The colour each part is always drawn in."""
 
 PATTERNS: Mapping[str, Mapping[str, Any]] = {
-    "family": {"shape": "-", "size": 7, "solidity": 0.12},
-    "other_family": {"shape": ".", "size": 5, "solidity": 0.3},
+    "family": {"shape": "-", "size": 9, "solidity": 0.1, "fillmode": "overlay"},
+    "other_family": {"shape": ".", "size": 5, "solidity": 0.3, "fillmode": "overlay"},
 }
 """What tells the parts of one colour apart."""
 
@@ -37,33 +38,43 @@ HALF_A_YEAR = 0.5
 FEW_SPAN = 8
 
 
-def stacked_bars(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, share: bool = False) -> go.Figure:
+@dataclass(frozen=True)
+class MixLook:
+    """How a care mix looks: theme, the words of each part, whether it is in percent, the language's number marks."""
+
+    theme: Theme
+    labels: Mapping[str, str]
+    share: bool = False
+    separators: str = ".,"
+
+
+def stacked_bars(rows: pl.DataFrame, mix: MixLook) -> go.Figure:
     """Return one stacked bar a year; no bar where a year has no mix, and a dotted line before a year that is cut off.
 
     Parameters
     ----------
     rows
         `time_period`, `part`, `obs_value`, `is_cut` and `hover` (str), one row per year and part.
-    labels
-        The words of each part.
     """
-    data = [_bars(rows.filter(pl.col("part") == part), part, labels, theme) for part in _present(rows)]
+    data = [_bars(rows.filter(pl.col("part") == part), part, mix) for part in _present(rows)]
+    _tell_apart(data, _present(rows), mix.theme)
     return look.figure(
-        [*data, *_zeros(rows, theme)],
+        [*data, *_zeros(rows, mix.theme)],
         look.layout(
-            theme,
+            mix.theme,
             barmode="stack",
             bargap=0.15,
+            separators=mix.separators,
             legend=_legend(),
             showlegend=True,
-            shapes=_cuts(rows, theme),
-            xaxis=_years(rows, theme),
-            yaxis=look.value_axis(theme, share=share),
+            shapes=_cuts(rows, mix.theme),
+            xaxis=_years(rows, mix.theme),
+            yaxis=_values(mix),
         ),
     )
 
 
-def row_bars(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, share: bool = False) -> go.Figure:
+def row_bars(rows: pl.DataFrame, mix: MixLook) -> go.Figure:
     """Return one horizontal bar a year, oldest on top, with its values written in: for mixes of a few years.
 
     Parameters
@@ -71,31 +82,33 @@ def row_bars(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, sha
     rows
         As for `stacked_bars`, with `year_words` (str) for the axis and `value_words` (str) for the bars.
     """
-    data = [_row_bar(rows.filter(pl.col("part") == part), part, labels, theme) for part in _present(rows)]
+    data = [_row_bar(rows.filter(pl.col("part") == part), part, mix) for part in _present(rows)]
+    _tell_apart(data, _present(rows), mix.theme)
     years = rows.sort("time_period")["year_words"].unique(maintain_order=True).to_list()
     return look.figure(
         data,
         look.layout(
-            theme,
+            mix.theme,
             barmode="stack",
             bargap=0.35,
             height=ROOM + ROW_HEIGHT * len(years),
+            separators=mix.separators,
             legend=_legend(),
             showlegend=True,
-            xaxis=look.value_axis(theme, share=share, showgrid=True),
+            xaxis=_values(mix, showgrid=True),
             yaxis=look.axis(
-                theme,
+                mix.theme,
                 showgrid=False,
                 type="category",
                 categoryorder="array",
                 categoryarray=years[::-1],
-                tickfont={"color": look.GROUNDS[theme].ink},
+                tickfont={"color": look.GROUNDS[mix.theme].ink},
             ),
         ),
     )
 
 
-def part_lines(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, share: bool = False) -> go.Figure:
+def part_lines(rows: pl.DataFrame, mix: MixLook) -> go.Figure:
     """Return one line a part, open at gaps and cuts: for mixes whose published parts exceed their total.
 
     `neither` is not drawn: where parts exceed the total there is no remainder to speak of.
@@ -103,15 +116,16 @@ def part_lines(rows: pl.DataFrame, labels: Mapping[str, str], theme: Theme, *, s
     data = []
     for part in _present(rows.filter(pl.col("part") != "neither")):
         own = rows.filter(pl.col("part") == part)
-        data.append(_line(_opened(own), part, labels, theme))
+        data.append(_line(_opened(own), part, mix))
     return look.figure(
         data,
         look.layout(
-            theme,
+            mix.theme,
+            separators=mix.separators,
             legend=_legend(),
             showlegend=True,
-            xaxis=_years(rows, theme),
-            yaxis=look.value_axis(theme, share=share),
+            xaxis=_years(rows, mix.theme),
+            yaxis=_values(mix),
         ),
     )
 
@@ -128,29 +142,36 @@ def _marker(part: str, theme: Theme) -> dict[str, Any]:
     }
     if part == "neither":
         marker["pattern"] = look.hatch(theme)
-    if part in PATTERNS:
-        marker["pattern"] = {**PATTERNS[part], "fgcolor": look.GROUNDS[theme].page, "bgcolor": marker["color"]}
     return marker
 
 
-def _bars(rows: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Theme) -> dict[str, Any]:
+def _tell_apart(data: list[dict[str, Any]], parts: list[str], theme: Theme) -> None:
+    """Give the unsplit family part a pattern where foster care, of the same colour, is in the same chart."""
+    if "foster" not in parts:
+        return
+    for bars, part in zip(data, parts, strict=True):
+        if part in PATTERNS:
+            bars["marker"]["pattern"] = {**PATTERNS[part], "fgcolor": look.GROUNDS[theme].page}
+
+
+def _bars(rows: pl.DataFrame, part: str, mix: MixLook) -> dict[str, Any]:
     return {
         "type": "bar",
-        "name": labels[part],
+        "name": mix.labels[part],
         "x": rows["time_period"].to_list(),
         "y": rows["obs_value"].to_list(),
         "customdata": rows["hover"].to_list(),
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": _marker(part, theme),
+        "marker": _marker(part, mix.theme),
     }
 
 
-def _row_bar(rows: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Theme) -> dict[str, Any]:
-    ground = look.GROUNDS[theme]
+def _row_bar(rows: pl.DataFrame, part: str, mix: MixLook) -> dict[str, Any]:
+    ground = look.GROUNDS[mix.theme]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": labels[part],
+        "name": mix.labels[part],
         "x": rows["obs_value"].to_list(),
         "y": rows["year_words"].to_list(),
         "text": rows["value_words"].to_list(),
@@ -161,16 +182,16 @@ def _row_bar(rows: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Th
         "textfont": {"color": ground.ink if part in {"neither", "other_family"} else ground.page, "size": 14},
         "customdata": rows["hover"].to_list(),
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": _marker(part, theme),
+        "marker": _marker(part, mix.theme),
     }
 
 
-def _line(points: pl.DataFrame, part: str, labels: Mapping[str, str], theme: Theme) -> dict[str, Any]:
-    ink = look.colour(ROLES[part], theme)
+def _line(points: pl.DataFrame, part: str, mix: MixLook) -> dict[str, Any]:
+    ink = look.colour(ROLES[part], mix.theme)
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": labels[part],
+        "name": mix.labels[part],
         "x": points["time_period"].to_list(),
         "y": points["obs_value"].to_list(),
         "customdata": points["hover"].to_list(),
@@ -237,6 +258,10 @@ def _years(rows: pl.DataFrame, theme: Theme) -> dict[str, Any]:
     years = rows["time_period"].to_list()
     few = {"dtick": 1} if max(years) - min(years) < FEW_SPAN else {"nticks": 12}
     return look.year_axis(theme, range=[min(years) - 0.7, max(years) + 0.7], **few)
+
+
+def _values(mix: MixLook, **changes: object) -> dict[str, Any]:
+    return look.value_axis(mix.theme, share=mix.share, **({} if mix.share else {"tickformat": ",d"}), **changes)
 
 
 def _legend() -> dict[str, Any]:

@@ -22,7 +22,7 @@ ROW_HEIGHT = 38
 LEGEND_HEIGHT = 40
 NARROWEST_LABELLED = 7.0
 NAME_WIDTH = 15
-TEXT_WIDTH = 38
+TEXT_WIDTH = 46
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class BarWords:
     """The words of the bars, already in the reader's language.
 
     `parts` names the three shares by column (`residential`, `neither`, `family_based`), `nothing` a bar without a
-    comparable figure. By area go `names`, `beside` (a second line with year and source where they differ from the
+    comparable figure. By area go `names`, `beside` (year and mark of the source where they differ from the
     other bars'), `hover`, and `near` (the nearest figure that exists, for a country without a comparable one).
     """
 
@@ -158,7 +158,7 @@ def _label(area: str, x: float, anchor: str, text: str, theme: Theme) -> dict[st
     ground = GROUNDS[theme]
     return {
         "x": x, "y": area, "xanchor": anchor, "text": text, "showarrow": False, "align": "left", "borderpad": 1,
-        "bgcolor": ground.page, "font": {"size": 12, "color": ground.ink}, "captureevents": False,
+        "bgcolor": ground.page, "font": {"size": 11, "color": ground.ink}, "captureevents": False,
     }  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _tick(area: str, said: BarWords, *, home: str) -> str:
     name = "<br>".join(wrap(escape(said.names[area]), NAME_WIDTH))
     name = f"<b>▸ {name}</b>" if area == home else name
     beside = said.beside.get(area, "")
-    return f"{name}<br><span style='font-size:11px'>{escape(beside)}</span>" if beside else name
+    return f"{name} <span style='font-size:11px'>{escape(beside)}</span>" if beside else name
 
 
 def _rounded(value: float | None) -> str:

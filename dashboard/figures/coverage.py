@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
     from plotly.graph_objects import Figure
 
-ROW, TOP = 36, 150
+ROW, BOTTOM, LETTER = 36, 60, 8
 LABEL_WIDTH, NAME_AT_MOST = 24, 20
 YEARS_SHOWN = 20
 STEPS = {
@@ -59,14 +59,24 @@ def coverage_figure(
         "zmax": newest,
         "xgap": 2,
         "ygap": 2,
-        "colorbar": {"orientation": "h", "tickformat": "d", "thickness": 10, "y": -0.02, "yanchor": "top", "len": 0.6},
+        "colorbar": {
+            "orientation": "h",
+            "tickformat": "d",
+            "thickness": 10,
+            "y": -0.02,
+            "yanchor": "top",
+            "len": 0.6,
+            "tickvals": [newest - YEARS_SHOWN, newest - YEARS_SHOWN // 2, newest],
+        },
     }
+    across = [_short(names.get(area, area)) for area in areas]
+    top = max((len(name) for name in across), default=0) * LETTER + ROW
     layout = theme.layout(
         look,
-        height=ROW * len(indicators) + TOP + 60,
-        margin={"l": 8, "r": 8, "t": TOP, "b": 60},
+        height=ROW * len(indicators) + top + BOTTOM,
+        margin={"l": 8, "r": 8, "t": top, "b": BOTTOM},
         plot_bgcolor=theme.GROUNDS[look].panel,
-        xaxis=_ticks([_short(names.get(area, area)) for area in areas], side="top", tickangle=-90),
+        xaxis=_ticks(across, side="top", tickangle=-90),
         yaxis=_ticks([_wrapped(labels.get(each, each)) for each in indicators], autorange="reversed"),
     )
     return theme.figure([trace], layout)

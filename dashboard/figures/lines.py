@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -13,13 +14,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DASHES = ("solid", "dash", "dot", "dashdot")
-SYMBOLS = ("circle", "diamond", "triangle-up", "pentagon")
+SYMBOLS = ("circle", "diamond", "triangle-up", "pentagon", "star", "cross", "x", "triangle-down")
 HALF_A_YEAR = 0.5
 YEAR_MARGIN = 0.7
 FEW_YEARS = 8
 HEADROOM = 1.06
 LARGE, SMALL = 8, 5
 Trace = dict[str, Any]
+Point = dict[str, Any]
+
+
+class Dot(NamedTuple):
+    """One point of a line as it is drawn; all empty where the line is open."""
+
+    year: int | None
+    value: float | None
+    text: str
+    hover: str
+    symbol: str
+    size: int
+
+
+OPEN = Dot(None, None, "", "", "circle", 0)
 
 
 @dataclass(frozen=True)
@@ -40,13 +56,18 @@ class Look:
     zero: str = "0"
 
 
-def line_trace(points: pl.DataFrame, line: Mapping[str, Any], ink: str, look: Look) -> Trace:
+def points_by_line(frame: pl.DataFrame) -> dict[str, list[Point]]:
+    """Return the rows of each series in order of years, as plain values, which charts are built from fastest."""
+    return frame.sort("time_period").rows_by_key("series", named=True, include_key=True)
+
+
+def line_trace(points: list[Point], line: Mapping[str, Any], ink: str, look: Look) -> Trace:
     """Return one line: open at gaps, breaks and changes of source, hollow where estimated or provisional.
 
     Parameters
     ----------
     points
-        Rows of one series with `segment`, `drawn`, `is_hollow`, `hover`.
+        The rows of one series, in order, with `segment`, `drawn`, `is_hollow`, `hover`.
     line
         Its row of `lines`.
     ink
@@ -54,18 +75,21 @@ def line_trace(points: pl.DataFrame, line: Mapping[str, Any], ink: str, look: Lo
     look
         The chart's look.
     """
-    drawn = _open_at_cuts(points.drop_nulls("drawn").sort("time_period"))
-    symbol = SYMBOLS[line["rank"] % len(SYMBOLS)]
+    symbol = SYMBOLS[line["sign"]]
+    drawn = _open_at_cuts([point for point in points if point["drawn"] is not None], symbol, look.zero)
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
         "name": look.labels.get(line["series"], line["series"]),
-        "x": drawn["time_period"].to_list(),
-        "y": drawn["drawn"].to_list(),
-        "text": [look.zero if value == 0 else "" for value in drawn["drawn"]],
+        "showlegend": line["rank"] == 0,
+        "legendgroup": line["ref_area"],
+        "meta": line["series"],
+        "x": [dot.year for dot in drawn],
+        "y": [dot.value for dot in drawn],
+        "text": [dot.text for dot in drawn],
         "textposition": "top center",
         "textfont": {"color": ink},
-        "customdata": drawn["hover"].to_list(),
+        "customdata": [dot.hover for dot in drawn],
         "hovertemplate": "%{customdata}<extra></extra>",
         "connectgaps": False,
         "cliponaxis": False,
@@ -73,32 +97,36 @@ def line_trace(points: pl.DataFrame, line: Mapping[str, Any], ink: str, look: Lo
         "marker": {
             "color": ink,
             "opacity": 1,
-            "symbol": [f"{symbol}-open" if hollow else symbol for hollow in drawn["is_hollow"]],
-            "size": drawn["size"].to_list(),
+            "symbol": [dot.symbol for dot in drawn],
+            "size": [dot.size for dot in drawn],
             "line": {"color": ink, "width": 1.5},
         },
     }
 
 
-def _open_at_cuts(points: pl.DataFrame) -> pl.DataFrame:
-    """Return the points with an empty row between stretches; lone, hollow and zero points larger."""
-    alone = pl.len().over("segment") == 1
-    sized = points.select(
-        "segment",
-        "time_period",
-        "drawn",
-        "is_hollow",
-        "hover",
-        size=pl.when(alone | pl.col("is_hollow") | (pl.col("drawn") == 0)).then(LARGE).otherwise(SMALL),
-    )
-    stretches = sized.partition_by("segment", maintain_order=True)
-    empty = sized.clear(1)
-    return pl.concat([sized.clear(0), *(part for stretch in stretches for part in (stretch, empty))]).head(
-        max(len(sized) + len(stretches) - 1, 0)
-    )
+def _open_at_cuts(points: list[Point], symbol: str, zero: str) -> list[Dot]:
+    """Return a dot for each point and an empty one between stretches; lone, hollow and zero points are larger."""
+    lengths = Counter(point["segment"] for point in points)
+    dots: list[Dot] = []
+    for place, point in enumerate(points):
+        if place and point["segment"] != points[place - 1]["segment"]:
+            dots.append(OPEN)
+        is_zero, hollow = point["drawn"] == 0, point["is_hollow"]
+        is_large = lengths[point["segment"]] == 1 or hollow or is_zero
+        dots.append(
+            Dot(
+                point["time_period"],
+                point["drawn"],
+                zero if is_zero else "",
+                point["hover"],
+                f"{symbol}-open" if hollow else symbol,
+                LARGE if is_large else SMALL,
+            )
+        )
+    return dots
 
 
-def grey_trace(points: pl.DataFrame, line: Mapping[str, Any], look: Look) -> Trace:
+def grey_trace(points: list[Point], line: Mapping[str, Any], look: Look) -> Trace:
     """Return one line of an area that is not in front, in grey."""
     trace = line_trace(points, line, theme.GROUNDS[look.theme].faint, look)
     return trace | {
@@ -112,51 +140,50 @@ def grey_trace(points: pl.DataFrame, line: Mapping[str, Any], look: Look) -> Tra
     }
 
 
-def break_trace(points: pl.DataFrame, ink: str) -> Trace | None:
+def break_trace(points: list[Point], ink: str) -> Trace | None:
     """Return two short strokes before every point the line is cut before though no year is missing, or nothing.
 
     They stand half a year before the point, between it and the year before when that year has a value.
     """
-    before = points.select(time_period=pl.col("time_period") + 1, before="drawn")
-    marks = (
-        points.filter(pl.col("cut").is_not_null())
-        .drop_nulls("drawn")
-        .join(before, on="time_period", how="left", validate="m:1", maintain_order="left")
-        .with_columns(height=pl.mean_horizontal("drawn", "before"))
-    )
-    if marks.is_empty():
+    values = {point["time_period"]: point["drawn"] for point in points}
+    cuts = [point for point in points if point["cut"] is not None and point["drawn"] is not None]
+    if not cuts:
         return None
+    before = [values.get(point["time_period"] - 1) for point in cuts]
     return {
         "type": "scatter",
         "mode": "text",
         "name": "//",
-        "x": [year - HALF_A_YEAR for year in marks["time_period"]],
-        "y": marks["height"].to_list(),
-        "text": ["<b>//</b>"] * len(marks),
+        "x": [point["time_period"] - HALF_A_YEAR for point in cuts],
+        "y": [
+            point["drawn"] if old is None else (point["drawn"] + old) / 2
+            for point, old in zip(cuts, before, strict=True)
+        ],
+        "text": ["<b>//</b>"] * len(cuts),
         "textfont": {"color": ink, "size": 15},
-        "customdata": marks["cut_hover"].to_list(),
+        "customdata": [point["cut_hover"] for point in cuts],
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": False,
         "cliponaxis": False,
     }
 
 
-def suppressed_trace(points: pl.DataFrame, ink: str) -> Trace | None:
+def suppressed_trace(points: list[Point], ink: str) -> Trace | None:
     """Return a small square on the axis line for every suppressed figure, or nothing.
 
     The squares hang on an axis of their own (`y2`, 0 at its foot): they have a place and no value.
     """
-    hidden = points.filter("is_suppressed")
-    if hidden.is_empty():
+    hidden = [point for point in points if point["is_suppressed"]]
+    if not hidden:
         return None
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "suppressed",
         "yaxis": "y2",
-        "x": hidden["time_period"].to_list(),
+        "x": [point["time_period"] for point in hidden],
         "y": [0] * len(hidden),
-        "customdata": hidden["hover"].to_list(),
+        "customdata": [point["hover"] for point in hidden],
         "hovertemplate": "%{customdata}<extra></extra>",
         "showlegend": False,
         "cliponaxis": False,
@@ -164,13 +191,14 @@ def suppressed_trace(points: pl.DataFrame, ink: str) -> Trace | None:
     }
 
 
-def front_traces(frame: pl.DataFrame, lines: pl.DataFrame, inks: Mapping[str, str], look: Look) -> list[Trace]:
+def front_traces(
+    points: Mapping[str, list[Point]], lines: pl.DataFrame, inks: Mapping[str, str], look: Look
+) -> list[Trace]:
     """Return the lines in front with their breaks and suppressed points, in order; `inks` has each area's colour."""
     found: list[Trace | None] = []
     for line in lines.filter("in_front").iter_rows(named=True):
-        points = frame.filter(pl.col("series") == line["series"])
-        ink = inks[line["ref_area"]]
-        found += [line_trace(points, line, ink, look), break_trace(points, ink), suppressed_trace(points, ink)]
+        own, ink = points[line["series"]], inks[line["ref_area"]]
+        found += [line_trace(own, line, ink, look), break_trace(own, ink), suppressed_trace(own, ink)]
     return [trace for trace in found if trace is not None]
 
 

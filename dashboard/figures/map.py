@@ -42,7 +42,7 @@ class Outlines:
     around: tuple[str, ...] = ()
 
 
-def map_figure(view: MapView, outlines: Outlines, said: MapWords, *, theme: Theme, height: int = 560) -> Figure:
+def map_figure(view: MapView, outlines: Outlines, said: MapWords, *, theme: Theme, height: int = 500) -> Figure:
     """Return the map of one window with its legend bar: classes and states, each with its number of countries.
 
     No figure and no comparable figure are hatched in grey, densely where something exists that may not be compared, so

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboard.figures.theme import Theme
     from dashboard.views.map import MapView
 
-UNLIKE = ("not_comparable", "parts_only")
+UNLIKE = ("not_comparable", "parts_only", "contradicts")
 """States drawn as *not comparable*; every other state without a value is *no figure*."""
 
 FEWEST_BOXES = 4

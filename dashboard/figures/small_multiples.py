@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard.figures import theme
-from dashboard.figures.lines import Look, front_traces, value_axis, value_range, year_axis
+from dashboard.figures.lines import Look, Trace, front_traces, points_by_line, value_axis, value_range, year_axis
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 HEIGHT = 210
+STROKES = 10
 
 
 def small_multiples(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> dict[str, Figure]:
@@ -29,6 +30,7 @@ def small_multiples(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> dic
     """
     shown = frame.filter("in_front")
     years, span = year_axis(shown, look, nticks=4, dtick=None), value_range(shown, look.measure)
+    points = points_by_line(frame)
     figures, ink = {}, theme.colour(look.role, look.theme)
     for area in lines.filter("in_front")["ref_area"].unique(maintain_order=True):
         own = lines.filter(pl.col("ref_area") == area)
@@ -41,5 +43,13 @@ def small_multiples(frame: pl.DataFrame, lines: pl.DataFrame, look: Look) -> dic
             yaxis=value_axis(span, look, nticks=4),
             yaxis2={"overlaying": "y", "range": [0, 1], "visible": False},
         )
-        figures[area] = theme.figure(front_traces(frame, own, {area: ink}, look), layout)
+        traces = [_small(trace) for trace in front_traces(points, own, {area: ink}, look)]
+        figures[area] = theme.figure(traces, layout)
     return figures
+
+
+def _small(trace: Trace) -> Trace:
+    """Return a trace with strokes and lines fit for a small chart."""
+    if trace["mode"] == "text":
+        return trace | {"textfont": trace["textfont"] | {"size": STROKES}}
+    return trace | {"line": trace["line"] | {"width": 2}} if "line" in trace else trace

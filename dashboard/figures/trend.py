@@ -10,9 +10,11 @@ import polars as pl
 from dashboard.figures import theme
 from dashboard.figures.lines import (
     Look,
+    Point,
     Trace,
     front_traces,
     grey_trace,
+    points_by_line,
     value_axis,
     value_range,
     year_axis,
@@ -28,7 +30,8 @@ MARGIN = {"l": 8, "r": 132, "t": 26, "b": 34}
 LABEL_LINE = 15
 LABEL_SHARE = 0.2
 TOUCH = 0.01
-LEGEND_GAP, LEGEND_ROW, LEGEND_COLUMNS = 36, 22, 2
+HALF_SEEN = "A0"
+LEGEND_GAP, LEGEND_ROW, LEGEND_COLUMNS = 36, 24, 3
 
 
 def trend_figure(
@@ -47,24 +50,26 @@ def trend_figure(
     milestones
         Columns `year`, `number` (str), `hover`; drawn as thin upright lines with their number on top.
     """
+    points = points_by_line(frame)
     grey = [
-        grey_trace(frame.filter(pl.col("series") == line["series"]), line, look)
+        grey_trace(points[line["series"]], line, look)
         for line in lines.filter(~pl.col("in_front")).iter_rows(named=True)
     ]
     front = lines.filter("in_front")
     labelled = front["ref_area"].n_unique() <= theme.MOST_LABELS
     span = value_range(frame, look.measure)
     inks = theme.country_colours(front["ref_area"].unique(maintain_order=True).to_list(), look.theme)
-    traces = [*grey, *front_traces(frame, lines, inks, look)]
+    traces = [*grey, *front_traces(points, lines, inks, look)]
     layout = _layout(frame, look, span)
     if milestones is not None and len(milestones):
         traces.append(_milestone_trace(milestones, look))
         layout["shapes"] = [_upright(year, look) for year in milestones["year"].unique().sort()]
     if labelled:
-        layout |= {"annotations": end_labels(frame, front, look, span), "showlegend": False}
+        layout |= {"annotations": end_labels(points, front, look, span), "showlegend": False}
     else:
         legend = {"orientation": "h", "y": -LEGEND_GAP / HEIGHT, "yanchor": "top", "x": 0}
-        rows = ceil(len(front) / LEGEND_COLUMNS) * LEGEND_ROW
+        rows = ceil(front["ref_area"].n_unique() / LEGEND_COLUMNS) * LEGEND_ROW
+        traces = [trace | {"name": look.short_labels.get(trace.get("meta", ""), trace["name"])} for trace in traces]
         layout |= {
             "showlegend": True,
             "legend": legend,
@@ -86,15 +91,18 @@ def _layout(frame: pl.DataFrame, look: Look, span: list[float]) -> dict[str, Any
     )
 
 
-def end_labels(frame: pl.DataFrame, front: pl.DataFrame, look: Look, span: list[float]) -> list[dict[str, Any]]:
+def end_labels(
+    points: Mapping[str, list[Point]], front: pl.DataFrame, look: Look, span: list[float]
+) -> list[dict[str, Any]]:
     """Return the names of lines at their last points, moved apart where they would cover each other.
 
     A line without a short label has none: its dots are told apart by the table below the chart.
     """
-    ends = [_end(frame, line, look, span) for line in front.iter_rows(named=True)]
+    ends = [_end(points[line["series"]], line, look, span) for line in front.iter_rows(named=True)]
     ends = [end for end in ends if end]
     colours = theme.country_colours(front["ref_area"].unique(maintain_order=True).to_list(), look.theme)
-    heights = spread(ends, near=_years_drawn(frame) * LABEL_SHARE)
+    years = [point["time_period"] for own in points.values() for point in own if point["drawn"] is not None]
+    heights = spread(ends, near=(max(years) - min(years)) * LABEL_SHARE if years else 0)
     return [
         {
             "x": end["year"],
@@ -107,17 +115,18 @@ def end_labels(frame: pl.DataFrame, front: pl.DataFrame, look: Look, span: list[
             "showarrow": False,
             "text": end["text"],
             "font": {"color": colours[end["ref_area"]], "size": 13},
+            "bgcolor": f"{theme.GROUNDS[look.theme].page}{HALF_SEEN}",
         }
         for end, height in zip(ends, heights, strict=True)
     ]
 
 
-def _end(frame: pl.DataFrame, line: Mapping[str, Any], look: Look, span: list[float]) -> dict[str, Any]:
-    points = frame.filter(pl.col("series") == line["series"]).drop_nulls("drawn").sort("time_period")
+def _end(points: list[Point], line: Mapping[str, Any], look: Look, span: list[float]) -> dict[str, Any]:
     text = look.short_labels.get(line["series"], "")
-    if points.is_empty() or not text:
+    valued = [point for point in points if point["drawn"] is not None]
+    if not valued or not text:
         return {}
-    last = points.row(-1, named=True)
+    last = valued[-1]
     inner = HEIGHT - MARGIN["t"] - MARGIN["b"]
     return {
         "ref_area": line["ref_area"],
@@ -127,11 +136,6 @@ def _end(frame: pl.DataFrame, line: Mapping[str, Any], look: Look, span: list[fl
         "height": (last["drawn"] - span[0]) / (span[1] - span[0]) * inner,
         "tall": LABEL_LINE * (1 + text.count("<br>")) + 3,
     }
-
-
-def _years_drawn(frame: pl.DataFrame) -> int:
-    years = frame.drop_nulls("drawn")["time_period"].to_list()
-    return max(years) - min(years) if years else 0
 
 
 def spread(ends: list[dict[str, Any]], *, near: float) -> list[float]:
@@ -157,7 +161,8 @@ def spread(ends: list[dict[str, Any]], *, near: float) -> list[float]:
 def _free_heights(end: dict[str, Any], beside: list[tuple[float, float]]) -> list[float]:
     """Return where a label may stand: at its line's end, or right above or below one of its neighbours."""
     room = {height: (tall + end["tall"]) / 2 for height, tall in beside}
-    candidates = [end["height"], *(height + side * room[height] for height in room for side in (1, -1))]
+    above_all = max((height + needed for height, needed in room.items()), default=0.0)
+    candidates = [end["height"], above_all, *(height + side * room[height] for height in room for side in (1, -1))]
     return [
         height
         for height in candidates

@@ -25,6 +25,11 @@ NEAR = (
 INDICATORS = (NEITHER, *(each for family in NEAR for each in family))
 """Indicators whose rows `care_mix_bars` reads."""
 
+SHARES = ("residential", "family_based", "neither")
+
+MOST = 101.0
+"""Percent that two shares of one whole may add up to; rounding explains no more."""
+
 _SAME = ("ref_area", "source", "time_period", "age", "count_basis")
 
 
@@ -32,7 +37,8 @@ def care_mix_bars(rows: pl.DataFrame, areas: Sequence[str], window: Window, cata
     """Return one row per area with the three shares of its newest comparable figure, or the nearest one it has.
 
     The family-based share and the remainder are those of the same source, year, ages and basis as the residential
-    share; one is never computed from the other, since care that is neither exists.
+    share; one is never computed from the other, since care that is neither exists. Where a source's two parts exceed
+    its total, it contradicts itself and none of its shares is drawn.
 
     Parameters
     ----------
@@ -43,22 +49,27 @@ def care_mix_bars(rows: pl.DataFrame, areas: Sequence[str], window: Window, cata
     -------
     pl.DataFrame
         `ref_area`, `state` (see `latest`; `not_comparable` also where the nearest figure is another indicator's or
-        older), `residential`, `family_based`, `neither` (f64, percent of children in care; null where not known), the
-        details of the figure, `near_value`, `near_indicator` and `near_` + each detail. Areas with a figure first,
-        highest residential share first, then the others, each by code.
+        older; `contradicts`), `residential`, `family_based`, `neither` (f64, percent of children in care; null where
+        not known), the details of the figure, `near_value`, `near_indicator` and `near_` + each detail. Areas with a
+        figure first, highest residential share first, then the others, each by code.
     """
     mix = latest(rows.filter(pl.col("indicator") == RESIDENTIAL), areas, window, catalogue)
     mix = mix.rename({"obs_value": "residential"}).select(pl.exclude("^near_.*$"))
     for indicator, name in ((FAMILY, "family_based"), (NEITHER, "neither")):
         part = rows.filter(pl.col("indicator") == indicator).select(*_SAME, pl.col("obs_value").alias(name))
         mix = mix.join(part, on=_SAME, how="left", validate="1:1")
+    contradicts = pl.col("residential") + pl.col("family_based") > MOST
+    mix = mix.with_columns(state=pl.when(contradicts).then(pl.lit("contradicts")).otherwise(pl.col("state")))
+    hidden = [pl.when(pl.col("state") == "value").then(pl.col(name)).alias(name) for name in SHARES]
     near = nearest_of(rows.filter(pl.col("ref_area").is_in(list(areas))), NEAR, window)
+    own = pl.col("near_indicator") == RESIDENTIAL
+    near = near.with_columns(near_comparable=pl.col("near_comparable") & own)
     lacks = pl.col("state") != "value"
     unlike = pl.col("state").is_in(["no_data", "missing"]) & pl.col("near_value").is_not_null()
     return (
         mix.join(near, on="ref_area", how="left", validate="1:1")
         .with_columns(pl.when(lacks).then(pl.col(name)).alias(name) for name in near.columns if name != "ref_area")
-        .with_columns(state=pl.when(unlike).then(pl.lit("not_comparable")).otherwise(pl.col("state")))
+        .with_columns(*hidden, state=pl.when(unlike).then(pl.lit("not_comparable")).otherwise(pl.col("state")))
         .sort(lacks, "residential", "ref_area", descending=[False, True, False], nulls_last=True)
-        .select("ref_area", "state", "residential", "family_based", "neither", *DETAILS, *near.columns[1:])
+        .select("ref_area", "state", *SHARES, *DETAILS, *near.columns[1:])
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDEST_GROUP = "ECA"
 NEAR_AT_MOST = 5
+FIRST_YEAR, LAST_YEAR = 1989, 2025
 CELL_SCHEMA = pl.Schema(
     {
         "ref_area": pl.String(),
@@ -98,7 +99,7 @@ def near_steps(observations: pl.DataFrame, filters: Filters, catalogue: Catalogu
     loosened: list[dict[str, object]] = [
         {"comparable": False},
         {"source": ""},
-        {"start": 1989, "end": 2025},
+        {"start": min(FIRST_YEAR, filters.start), "end": max(LAST_YEAR, filters.end)},
         {"basis": ANY},
         {"sex": "_T", "disability": "_T", "age": type(filters)().age},
         {"areas": ()},

@@ -108,6 +108,8 @@ class Peers(NamedTuple):
     highest: Figure
     with_figure: int
     members: int
+    first_year: int
+    last_year: int
 
 
 class Gap(NamedTuple):
@@ -148,6 +150,12 @@ def latest_figures(rows: pl.DataFrame, indicators: Iterable[str]) -> dict[str, F
         "indicator", keep="first", maintain_order=True
     )
     return {row["indicator"]: figure_from(row) for row in newest.iter_rows(named=True)}
+
+
+def leading(figures: Mapping[str, Figure], indicators: Iterable[str], most: int, this_year: int) -> list[Figure]:
+    """Return the first figures to show, in the order of the indicators, those of ten years and older last."""
+    held = [figures[name] for name in indicators if name in figures]
+    return sorted(held, key=lambda each: this_year - each.time_period >= OLD)[:most]
 
 
 def series_of(rows: pl.DataFrame, figure: Figure) -> pl.DataFrame:
@@ -236,25 +244,25 @@ def standing(observations: pl.DataFrame, indicator: str, filters: Filters, catal
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def peers(observations: pl.DataFrame, indicator: str, filters: Filters, catalogue: Catalogue) -> Peers | None:
-    """Return the range of the other members' newest figures in the one source that has most of them.
+def peers(observations: pl.DataFrame, figure: Figure, filters: Filters, catalogue: Catalogue) -> Peers | None:
+    """Return the range of the other members' newest figures in one source: the figure's own, else that with most.
 
     Figures of other ages or bases and those more than `filters.tolerance` years before the source's newest stay out.
     Null where fewer than two members have one, and for counts: they say how large a country is.
     """
-    if catalogue.units[catalogue[indicator].unit].extra.get("kind") == "count":
+    if catalogue.units[catalogue[figure.indicator].unit].extra.get("kind") == "count":
         return None
     members = others_of(filters, catalogue)
     found = []
-    rows = _comparable(observations, indicator, members, catalogue)
+    rows = _comparable(observations, figure.indicator, members, catalogue)
     for (source,), group in sorted(rows.partition_by("source", as_dict=True).items()):
         newest = int(group["time_period"].max())  # type: ignore[arg-type]
-        figures = _figures_by_area(group.filter(pl.col("time_period") >= newest - filters.tolerance), members)
-        if len(figures) >= FEWEST_PEERS:
+        held = _figures_by_area(group.filter(pl.col("time_period") >= newest - filters.tolerance), members)
+        if len(held) >= FEWEST_PEERS:
             order = catalogue.sources[str(source)].comparison_order
-            found.append(
-                ((len(figures), -order), Peers(str(source), figures[0], figures[-1], len(figures), len(members)))
-            )
+            years = sorted(each.time_period for each in held)
+            told = Peers(str(source), held[0], held[-1], len(held), len(members), years[0], years[-1])
+            found.append(((source == figure.source, len(held), -order), told))
     return max(found, key=lambda each: each[0])[1] if found else None
 
 

@@ -17,6 +17,7 @@ STATES = (
     "value",
     "not_comparable",
     "parts_only",
+    "contradicts",
     "suppressed",
     "not_collected",
     "not_applicable",
@@ -31,6 +32,9 @@ DETAILS = ("time_period", "age", "count_basis", "obs_status", "source", "derivat
 """Columns that say what kind of figure an area has."""
 
 _NEAR = {"obs_value": "near_value"} | {"indicator": "near_indicator"} | {name: f"near_{name}" for name in DETAILS}
+
+NEAR_COLUMNS = (*_NEAR.values(), "near_comparable")
+"""Columns of the nearest figure that exists; `near_comparable` (bool): only its year keeps it from being compared."""
 
 
 class Window(NamedTuple):
@@ -54,10 +58,9 @@ def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: 
     Returns
     -------
     pl.DataFrame
-        `ref_area`, `state` (one of `STATES`, never `parts_only` here), `obs_value` (f64, in the indicator's unit; null
-        unless the state is `value`), the `DETAILS` of the figure or of the row without a value, and for areas without
-        one the nearest figure that exists: `near_value`, `near_indicator` and `near_` + each detail. In the order of
-        `areas`.
+        `ref_area`, `state` (one of `STATES`; never `parts_only` or `contradicts` here), `obs_value` (f64, in the
+        indicator's unit; null unless the state is `value`), the `DETAILS` of the figure or of the row without a value,
+        and for areas without one the nearest figure that exists: `NEAR_COLUMNS`. In the order of `areas`.
     """
     known = rows.filter(pl.col("ref_area").is_in(list(areas)))
     inside = known.filter(pl.col("time_period").is_between(window.first, window.last))
@@ -73,9 +76,9 @@ def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: 
         .with_columns(pl.coalesce(name, f"{name}_empty").alias(name) for name in DETAILS)
         .with_columns(
             pl.when(pl.col("state") != "value").then(pl.col(name)).alias(name)
-            for name in _NEAR.values()
+            for name in NEAR_COLUMNS
         )
-        .select("ref_area", "state", "obs_value", *DETAILS, *_NEAR.values())
+        .select("ref_area", "state", "obs_value", *DETAILS, *NEAR_COLUMNS)
     )  # fmt: skip
 
 
@@ -85,30 +88,38 @@ def is_comparable() -> pl.Expr:
     return pl.col("obs_value").is_not_null() & (pl.col("comparability") == "comparable") & ~marked
 
 
-def nearest(rows: pl.DataFrame, window: Window) -> pl.DataFrame:
+def nearest(rows: pl.DataFrame, window: Window, indicators: Sequence[str] = ()) -> pl.DataFrame:
     """Return for each area the figure nearest to what is asked, whatever keeps it from being compared.
 
-    Figures in the window come before older and newer ones, then comparable ones, then those closest to its end.
+    Figures in the window come before older and newer ones, then comparable ones, then those closest to its end, then
+    those of the indicator that stands first in `indicators`.
 
     Returns
     -------
     pl.DataFrame
-        `ref_area`, `near_value` (f64), `near_indicator` and `near_` + each of `DETAILS`; areas without any value are
-        absent.
+        `ref_area` and `NEAR_COLUMNS`; areas without any value are absent.
     """
     outside = ~pl.col("time_period").is_between(window.first, window.last)
+    ranks = {indicator: place for place, indicator in enumerate(indicators)}
     return (
         rows.filter(pl.col("obs_value").is_not_null())
-        .with_columns(outside=outside, unlike=~is_comparable(), distance=(pl.col("time_period") - window.last).abs())
-        .sort("ref_area", "outside", "unlike", "distance", "indicator", "source", "count_basis", "age")
+        .with_columns(
+            outside=outside,
+            unlike=~is_comparable(),
+            distance=(pl.col("time_period") - window.last).abs(),
+            rank=pl.col("indicator").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64),
+        )
+        .sort("ref_area", "outside", "unlike", "distance", "rank", "source", "count_basis", "age")
         .unique("ref_area", keep="first", maintain_order=True)
-        .select("ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()))
+        .select(
+            "ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()), near_comparable=~pl.col("unlike")
+        )
     )
 
 
 def nearest_of(rows: pl.DataFrame, families: Sequence[Sequence[str]], window: Window) -> pl.DataFrame:
     """Return for each area the nearest figure of the first family of indicators that has one; see `nearest`."""
-    found = [nearest(rows.filter(pl.col("indicator").is_in(list(family))), window) for family in families]
+    found = [nearest(rows.filter(pl.col("indicator").is_in(list(each))), window, each) for each in families]
     return pl.concat(found).unique("ref_area", keep="first", maintain_order=True).sort("ref_area")
 
 

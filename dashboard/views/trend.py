@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MARKS = ("¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹")
 DEFAULT_LINES = 5
 FEWEST_POINTS = 3
+SIGNS = 4
+COLOURS = 8
 LINE = ("series", "ref_area", "source", "age", "count_basis", "is_wider", "is_other_basis", "in_front")
 TABLE = (
     "ref_area",
@@ -130,7 +132,8 @@ def lines(frame: pl.DataFrame) -> pl.DataFrame:
     pl.DataFrame
         Columns `series`, `ref_area`, `source`, `age`, `count_basis`, `is_wider`, `is_other_basis`, `in_front`,
         `first` and `last` (years with a value), `points`, `breaks` and `gaps` (lists of years; a gap is a year
-        without a value between two with one), `rank` (place among the area's own lines, longest first, from 0) and
+        without a value between two with one), `rank` (place among the area's own lines, longest first, from 0),
+        `sign` (which dots, 0–7: the rank, and another set for areas whose colours come round again) and
         `mark` (a raised figure for wider ages or another basis, else empty; the same figure for the same reason).
         In the frame's order of areas, then by rank; lines without any value are left out.
     """
@@ -152,13 +155,16 @@ def lines(frame: pl.DataFrame) -> pl.DataFrame:
     rank = pl.struct(-pl.col("points").cast(pl.Int64), -pl.col("last"), "order").rank("ordinal").over("ref_area")
     found = found.with_columns(rank=rank.cast(pl.Int64) - 1)
     first = pl.col("order").min().over("ref_area")
-    return _with_marks(found.sort(first, "rank")).drop("order")
+    found = found.sort(first, "rank")
+    place = (pl.col("rank") == 0).cum_sum() - 1
+    sign = pl.col("rank") % SIGNS + (place // COLOURS % 2) * SIGNS
+    return _with_marks(found.with_columns(sign=sign.cast(pl.Int64))).drop("order")
 
 
 def _with_marks(found: pl.DataFrame) -> pl.DataFrame:
     reasons: dict[tuple[str, str], str] = {}
     marks = []
-    for line in found.filter("in_front").iter_rows(named=True):
+    for line in found.iter_rows(named=True):
         reason = (line["age"] if line["is_wider"] else "", line["count_basis"] if line["is_other_basis"] else "")
         if any(reason) and reason not in reasons:
             reasons[reason] = MARKS[min(len(reasons), len(MARKS) - 1)]

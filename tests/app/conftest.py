@@ -1,11 +1,14 @@
 """The app without a browser, on the release that ships."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from pipelines.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "dashboard" / "app.py"
@@ -38,3 +41,21 @@ def opened(page: str = FIRST_PAGE, /, **query: str) -> AppTest:
     app.query_params.update(query)
     app.run()
     return app if page == FIRST_PAGE else app.switch_page(PAGES[page]).run()
+
+
+@pytest.fixture
+def truth_data(tmp_path) -> Path:
+    """A copy of the small data folder with every case, to be changed by a test."""
+    return Path(shutil.copytree(ROOT / "tests" / "data" / "truth", tmp_path / "data"))
+
+
+@pytest.fixture
+def serve(monkeypatch) -> Callable[[Path], None]:
+    """Return a way to let the settings of this test name another store."""
+
+    def name(store_dir: Path) -> None:
+        monkeypatch.setenv("DI_STORE_DIR", str(store_dir))
+        settings.cache_clear()
+        st.cache_data.clear()
+
+    return name

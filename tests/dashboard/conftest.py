@@ -4,9 +4,13 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
+from hypothesis import settings
 
 from pipelines.catalogue import Catalogue, Code, Indicator, Source
 from pipelines.observations import RELEASE_SCHEMA
+
+settings.register_profile("tracker", deadline=None)
+settings.load_profile("tracker")
 
 Rows = Callable[..., pl.DataFrame]
 

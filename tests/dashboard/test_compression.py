@@ -1,6 +1,7 @@
 """A body is sent in the smallest form the browser takes, and not at all when it already holds it."""
 
 import gzip
+from hashlib import sha256
 
 import brotli
 import pytest
@@ -35,6 +36,14 @@ def test_the_smallest_allowed_encoding_is_chosen(accepted, encoding):
 def test_every_form_holds_the_same_content():
     bodies = prepared(CONTENT, "text/plain").bodies
     assert brotli.decompress(bodies["br"]) == gzip.decompress(bodies["gzip"]) == bodies["identity"] == CONTENT
+
+
+def test_a_form_that_is_not_smaller_is_not_sent():
+    noise = b"".join(sha256(bytes([number])).digest() for number in range(8))
+    body = prepared(noise, "font/woff2")
+    answer = response(body, request(accept_encoding="br"), FOREVER)
+    assert "content-encoding" not in answer.headers
+    assert answer.body == noise
 
 
 def test_compressed_forms_are_kept_and_found_again(tmp_path):

@@ -82,7 +82,7 @@ def test_a_bad_part_alone_falls_back_with_a_notice(filters, part, found, tiny):
     filters, parameter = replace(filters, start=2000, end=2010), PARAMETERS[part]
     parsed = parse_filters({**to_query(filters), parameter: found}, tiny)
     used = to_query(parsed.filters)[parameter]
-    assert parsed.notices == (Notice(part, found[:60], used),)
+    assert parsed.notices == (Notice(part, found[:64], used),)
     assert replace(parsed.filters, **{part: getattr(filters, part)}) == filters
 
 

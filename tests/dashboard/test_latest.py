@@ -123,3 +123,15 @@ def test_norway_has_a_share_near_though_not_a_comparable_one():
 def test_a_suppressed_share_stays_suppressed():
     (found,) = mix(row("DNK", 2021, None, obs_status="Q"))
     assert (found["state"], found["residential"]) == ("suppressed", None)
+
+
+def test_a_source_whose_parts_exceed_its_total_is_not_drawn():
+    # Montenegro 2018 in TransMonEE: 282 and 326 children, 507 in all.
+    (found,) = mix(row("MNE", 2018, 55.6), row("MNE", 2018, 64.3, indicator="family_based_care_share"), areas=("MNE",))
+    assert (found["state"], found["residential"], found["family_based"]) == ("contradicts", None, None)
+    assert (found["near_indicator"], found["near_value"]) == ("residential_care_share", 55.6)
+
+
+def test_shares_that_rounding_lifts_above_a_hundred_are_drawn():
+    (found,) = mix(*shares("DNK", 34.0, 67.0, 0.0))
+    assert found["state"] == "value"

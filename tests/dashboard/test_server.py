@@ -124,3 +124,9 @@ def test_streamlits_bundles_are_sent_compressed(app):
     answer = get(server.CompressedBundles(app), path, accepts="gzip, br")
     assert answer.headers["content-encoding"] == "br"
     assert int(answer.headers["content-length"]) < len(server.bundles()[path].bodies["identity"]) / 3
+
+
+def test_the_serif_of_headings_comes_in_our_smaller_cut():
+    (serif,) = (body for path, body in server.bundles().items() if "SourceSerifVariable-Roman" in path)
+    assert serif.media_type == "font/woff2"
+    assert len(serif.bodies["identity"]) < 100_000

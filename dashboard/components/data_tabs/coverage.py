@@ -43,7 +43,7 @@ def coverage_tab(filters: Filters) -> None:
         st.markdown(words("No figures on this theme for these areas.", language))
         return
     cells = coverage_cells(held, areas, indicators)
-    st.subheader(
+    st.header(
         words("What figures exist: {theme}", language, theme=themes.get(theme, words("All themes", language))),
         anchor=False,
     )

@@ -28,7 +28,7 @@ def definitions_tab(filters: Filters) -> None:
     """Draw the selected indicator's definition, then the table of all."""
     language = filters.language
     indicator = sources.catalogue()[filters.indicator]
-    st.subheader(indicator.label_in(language), anchor=False)
+    st.header(indicator.label_in(language), anchor=False)
     st.markdown(_marked(indicator.definition, indicator.definition_in(language), language))
     st.table(dict(_facts(indicator, language)), border="horizontal", hide_header=True)
     for caveat in indicator.caveats:
@@ -42,7 +42,7 @@ def definitions_tab(filters: Filters) -> None:
         icon=":material/arrow_forward:",
     ):
         state.open_page("app_pages/trends.py")
-    st.subheader(words("All indicators", language), anchor=False)
+    st.header(words("All indicators", language), anchor=False)
     table = _spoken(definitions(sources.catalogue(), language), language)
     data_table(table, alt=words("Every indicator with its definition", language), height=520)
     download(table, words("Download as CSV", language), "indicators")

@@ -48,7 +48,7 @@ def figures_tab(filters: Filters) -> None:
         table,
         hide_index=True,
         key="figures_table",
-        height=460,
+        placeholder="",
         alt=words("Figures of {indicator}, one row each, all columns", language, indicator=label),
         column_config=column_config(table, language),
         on_select="rerun",
@@ -95,7 +95,9 @@ def way_back(row: Mapping[str, Any], filters: Filters) -> None:
         for label, text in said.items():
             if text:
                 st.markdown(f"{words(label, language)}: {text}")
-        st.caption(words("Cite as: {citation}", language, citation=citation(sources.release(), [source.id], catalogue)))
+        used = [source.id, *(each["source"] for each in inputs_of(row))]
+        cited = citation(sources.release(), dict.fromkeys(used), catalogue)
+        st.caption(words("Cite as: {citation}", language, citation=cited))
 
 
 def _inputs(row: Mapping[str, Any], language: str) -> pl.DataFrame:

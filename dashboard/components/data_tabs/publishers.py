@@ -57,6 +57,7 @@ def publishers_tab(filters: Filters) -> None:
         spoken,
         hide_index=True,
         height=620,
+        placeholder="",
         column_config=settings,
         key="sources_table",
         alt=words("Every source with publisher, licence, years, and what was left out", language),

@@ -27,7 +27,7 @@ KINDS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 def release_tab(filters: Filters) -> None:
     """Draw number, date, id, counts, changes and the text to cite."""
     language, release = filters.language, sources.release()
-    st.subheader(release_words(release.number, release.date, language), anchor=False)
+    st.header(release_words(release.number, release.date, language), anchor=False)
     st.caption(words("A release never changes. A link names its release; a correction is a new release.", language))
     counts = release.manifest["rows"]
     with st.container(horizontal=True, gap="medium"):
@@ -54,7 +54,7 @@ def release_tab(filters: Filters) -> None:
 
 
 def _changes(release: Release, language: str) -> None:
-    st.subheader(words("What changed", language), anchor=False)
+    st.header(words("What changed", language), anchor=False)
     if release.previous is None:
         st.markdown(words("This is the first release: everything in it is new.", language))
         return

@@ -1,3 +1,4 @@
+import plotly.graph_objects as go
 import polars as pl
 import pytest
 
@@ -121,6 +122,19 @@ def test_counts_and_rates_start_at_zero_and_shares_end_at_100(prepared):
     assert trend_figure(frame, found, look).layout.yaxis.range[0] == 0
     shares = trend_figure(frame, found, Look(measure="share", labels=look.labels, short_labels=look.short_labels))
     assert list(shares.layout.yaxis.range) == [0, 100]
+
+
+def test_every_name_is_one_plotly_knows(prepared):
+    told = pl.DataFrame({"year": [2016], "number": ["1"], "hover": ["1 Law"]}, schema_overrides={"year": pl.Int32})
+    changes = [
+        *series("LVA", (2015, 9.0), (2016, 0.0)),
+        *series("LVA", (2017, None), obs_status="Q"),
+        *series("LVA", (2018, 3.0), obs_status="B"),
+        *series("POL", (2015, 9.0)),
+    ]
+    go.Figure(trend_figure(*prepared(*changes, front=("LVA",)), milestones=told).to_dict())
+    for small in small_multiples(*prepared(*changes)).values():
+        go.Figure(small.to_dict())
 
 
 def test_years_are_whole_numbers(figure):

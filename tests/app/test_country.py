@@ -1,0 +1,61 @@
+import pytest
+
+COUNTRIES = ["DNK", "LTU", "POL", "GBR", "BEL", "SVN", "SWE", "XKX", "GB-ENG", "VAT", "AFG"]
+
+
+def words_of(app):
+    return " ".join(each.value for kind in (app.title, app.header, app.markdown, app.caption) for each in kind)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_kind_of_country_has_a_page(open_page, country, language):
+    app = open_page("country", country=country, lang=language)
+    assert [each.message for each in app.exception] == []
+    assert len(app.title) == 1
+
+
+def test_a_country_without_figures_says_what_is_missing_and_draws_no_care_mix(open_page):
+    app = open_page("country", country="XKX", lang="en")
+    said = words_of(app)
+    assert "this release holds no figure on where children in care live" in said
+    assert "What is not known" in said
+    assert not [chart for chart in app.get("plotly_chart") if "Where children in care live" in chart.proto.alt]
+
+
+def test_a_country_reported_by_parts_lists_them_and_opens_one(open_page):
+    app = open_page("country", country="GBR", lang="en")
+    assert "By part of the country" in words_of(app)
+    app.button(key="open_GB-ENG").click().run()
+    assert [each.message for each in app.exception] == []
+    assert app.title[0].value == "England"
+    assert app.query_params["country"] == "GB-ENG"
+
+
+def test_polands_two_sources_for_2016_stand_side_by_side_and_not_in_one_chart(open_page):
+    # TransMonEE 2018 database, table 4.2.1: 45,497. Statistics Poland, Piecza zastępcza: 15,568 aged 0–17.
+    app = open_page("country", country="POL", lang="en")
+    beside = [" ".join(row) for table in app.table for row in table.value.to_numpy().tolist()]
+    assert [row for row in beside if "45,497" in row and "15,568" in row]
+    labels = [tab.label for tab in app.tabs]
+    assert any("TransMonEE" in label for label in labels)
+    assert any("Statistics Poland" in label or "Piecza" in label for label in labels)
+
+
+def test_every_chart_of_the_page_has_an_alternative_text(open_page):
+    app = open_page("country", country="LTU", lang="da")
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+def test_a_milestone_opens_its_source(open_page):
+    app = open_page("country", country="DNK", lang="en")
+    listed = next(each.value for each in app.markdown if "Barnets Lov" in each.value)
+    assert "2024-01-01 · [Barnets Lov" in listed
+    assert "](http" in listed
+
+
+def test_no_share_is_shown_as_one_minus_the_other(open_page):
+    # DataCare 2021: Lithuania 0.33 residential and 0.47 family-based; 0.20 is neither or unknown.
+    app = open_page("country", country="LTU", lang="en")
+    shown = " ".join(chart.proto.alt for chart in app.get("plotly_chart"))
+    assert "published 2021: Residential care 33 %; Family-based care 47 %; Neither or unknown 20 %" in shown

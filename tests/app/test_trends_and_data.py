@@ -1,0 +1,72 @@
+"""Trends and Data: what a reader sees for selections with, with little and without figures."""
+
+import json
+
+import pytest
+
+
+def figures(app):
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def names(figure):
+    return {trace["name"] for trace in figure["data"] if "lines" in trace["mode"]}
+
+
+def captions(app):
+    return " ".join(each.value for each in app.caption)
+
+
+def test_poland_is_shown_by_every_source_apart(open_page):
+    (figure,) = figures(open_page("trends", indicator="residential_care_number", areas="POL"))
+    assert len(names(figure)) > 1
+    assert all(name.startswith("Poland") for name in names(figure))
+
+
+def test_a_lone_figure_at_home_is_no_line_by_default_and_that_is_said(open_page):
+    app = open_page("trends", indicator="residential_care_rate", home="DNK")
+    (figure,) = figures(app)
+    assert not any(name.startswith("Denmark") for name in names(figure))
+    assert "Denmark has only single figures here" in captions(app)
+
+
+def test_an_index_says_its_base_year_in_the_title(open_page):
+    app = open_page("trends", indicator="residential_care_rate", areas="LTU,POL", index="2010")
+    assert any("index 2010 = 100" in each.value for each in app.header)
+
+
+def test_small_multiples_are_one_chart_per_country(open_page):
+    app = open_page("trends", indicator="residential_care_rate", areas="LTU,POL", multiples="1")
+    assert len(figures(app)) == 2
+
+
+def test_others_come_in_grey_on_request(open_page):
+    few = figures(open_page("trends", indicator="residential_care_rate", areas="LTU"))[0]
+    many = figures(open_page("trends", indicator="residential_care_rate", areas="LTU", others="1"))[0]
+    assert len(names(many)) > len(names(few))
+
+
+def test_an_empty_selection_says_what_is_missing_and_what_is_near(open_page):
+    app = open_page("trends", indicator="residential_care_rate", areas="ISL")
+    assert any(each.value.startswith("No figure for this selection") for each in app.markdown)
+    assert not figures(app)
+    assert app.button(key="step_0")
+
+
+def test_a_near_step_leads_to_figures(open_page):
+    app = open_page("trends", indicator="residential_care_rate", areas="ISL")
+    app.button(key="step_0").click().run()
+    assert figures(app)
+
+
+def test_milestones_of_a_single_country_are_listed(open_page):
+    app = open_page("trends", indicator="residential_care_number", areas="POL")
+    assert "Milestones" in " ".join(each.value for each in app.markdown)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_table_of_figures_is_there_with_every_column(open_page, language):
+    app = open_page("data", indicator="residential_care_rate", areas="LTU", lang=language)
+    table = app.dataframe[0].value
+    assert {"obs_value", "origin", "inputs", "licence"} - set(table.columns) == {"licence"}
+    assert 746.23 in table["obs_value"].to_list()
