@@ -26,6 +26,7 @@ _UTF_8_PAIR = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _DELIMITERS = ("\t", ";", "|", ",")
 _SAMPLE_LINES = 400
+_FEW_CONTROLS = 20
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _MARKUP = re.compile(r"\s*(<!doctype|<html|<\?xml|<table|<\w+[ >]|\{\s*[\"}]|\[\s*[\[{\"])", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"sep=([\t;|,])\r?\n?", re.IGNORECASE)
@@ -71,7 +72,7 @@ def _decoded(content: bytes) -> _Text | Refusal:
 
 def _without_mark(content: bytes) -> _Text | Refusal:
     even, odd = content[:4096:2].count(0), content[1:4096:2].count(0)
-    if max(even, odd) <= 8 * min(even, odd) or max(even, odd) < len(content[:4096]) // 8:
+    if max(even, odd) <= 8 * min(even, odd) or max(even, odd) < max(2, len(content[:4096]) // 10):
         return _no_text("byte " + f"{content.index(0) + 1:,}")
     return _strictly(content, "utf-16-be" if even > odd else "utf-16-le")
 
@@ -130,7 +131,8 @@ def _cleaned(read: _Text) -> _Text | Refusal:
         return read
     count = len(UNWANTED.findall(read.text))
     place = f"line {_line_number(read.text, first.start()):,}"
-    if "\x00" in read.text or count > len(read.text) / 50:
+    controls = sum(1 for character in UNWANTED.findall(read.text) if character < "\xa0")
+    if "\x00" in read.text or controls > max(_FEW_CONTROLS, len(read.text) / 50):
         return _no_text(place)
     remark = unwanted_remark(place, first.group(), count)
     return _Text(without_unwanted(read.text), read.encoding, (*read.remarks, remark))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # Excel's own escapes for control characters in a string.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_OPEN_TO_DOUBT = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CHUNK = 2**20
 _SHOWN = 5
@@ -214,13 +215,13 @@ class _SheetReading:
         for column, value, kind, style in cells:
             if value is None or value == "":
                 continue
-            place = cell_name(number, column - 1)
+            place = (number, column - 1)
             if not 0 < column <= self.limits.columns:
-                where = f"{self.name}!{place}"
+                where = f"{self.name}!{cell_name(*place)}"
                 raise _RefusedError(too_many_columns(where, f"a cell in column {column_letter(column - 1)}", self.limits))
             text = self._text(value, kind, style, place)
             if len(text) > self.limits.field_characters:
-                raise _RefusedError(field_too_long(f"{self.name}!{place}", len(text), self.limits))
+                raise _RefusedError(field_too_long(f"{self.name}!{cell_name(*place)}", len(text), self.limits))
             texts.extend([""] * (column - len(texts)))
             texts[column - 1] = text
         if texts:
@@ -239,10 +240,10 @@ class _SheetReading:
             raise _RefusedError(too_many_rows(number, self.limits))
         self.last_row = number
 
-    def _notice(self, code: str, place: str, example: str) -> None:
-        self.noticed.setdefault(code, _Noticed()).add(place, example)
+    def _notice(self, code: str, place: tuple[int, int], example: str) -> None:
+        self.noticed.setdefault(code, _Noticed()).add(cell_name(*place), example)
 
-    def _text(self, value: Any, kind: str, style: int, place: str) -> str:  # noqa: ANN401
+    def _text(self, value: Any, kind: str, style: int, place: tuple[int, int]) -> str:  # noqa: ANN401
         if isinstance(value, str):
             return self._string(value, kind, place)
         if isinstance(value, bool):
@@ -251,7 +252,7 @@ class _SheetReading:
             return self._number(value, style, place)
         return _moment(value)
 
-    def _string(self, value: str, kind: str, place: str) -> str:
+    def _string(self, value: str, kind: str, place: tuple[int, int]) -> str:
         if kind == "f":
             self._notice("formula_without_result", place, value[:60])
         elif kind == "e":
@@ -266,7 +267,7 @@ class _SheetReading:
             self.strings[value] = known
         return known
 
-    def _number(self, value: float, style: int, place: str) -> str:
+    def _number(self, value: float, style: int, place: tuple[int, int]) -> str:
         if style in self.is_percent:
             self._notice("percent_cells", place, f"{value!r} shown as {_plain(Decimal(repr(value)) * 100)}%")
             return f"{_plain(Decimal(repr(value)) * 100)}%"
@@ -278,7 +279,9 @@ def number_text(value: float) -> str:
     if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):  # noqa: PLR2004
         return str(int(value))
     text = repr(value)
-    return _plain(Decimal(text)) if "e" in text else text
+    text = _plain(Decimal(text)) if "e" in text else text
+    # 1.409 as text may be a thousand and four hundred; stored as a number it is not, and 1.4090 says so.
+    return f"{text}0" if _OPEN_TO_DOUBT.fullmatch(text) else text
 
 
 def _plain(value: Decimal) -> str:

@@ -1,0 +1,322 @@
+"""Finding the table in a sheet: below title rows, above footnotes, beside notes, on the right sheet of several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from pipelines.intake.looks import is_mark, is_note, is_number, is_period, is_period_header
+from pipelines.intake.opened import Opened, Refusal, Remark, Sheet, cell_name, column_letter, few
+
+_HEADER_WITHIN = 100
+_BODY_SAMPLE = 60
+_COLUMN_SAMPLE = 2_000
+_SPARSE = 0.2
+_FEW_PLACES = 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and the rows below it, as text; each row as long as `columns`, blank rows left out.
+
+    `header_row` and `row_numbers` are the rows of the sheet, counted from 1; `letters` are the sheet's columns.
+    `notes` are the texts above, below and beside the table.
+    """
+
+    sheet: str
+    header_row: int
+    columns: tuple[str, ...]
+    rows: list[list[str]]
+    row_numbers: list[int]
+    notes: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def find_table(opened: Opened, sheet: str | None = None) -> Table | Refusal:
+    """Return the table of the sheet with the most figures, or of the sheet named; a refusal if there is none."""
+    sheets = [each for each in opened.sheets if sheet is None or each.name == sheet]
+    visible = [each for each in sheets if not each.is_hidden] or sheets
+    found = [(each, _table(each)) for each in visible]
+    tables = [table for _, table in found if isinstance(table, Table)]
+    if not tables:
+        return next((each for _, each in found if isinstance(each, Refusal)), _no_table("the file", "no sheet with cells"))
+    chosen = max(tables, key=_figures)
+    if len(tables) == 1 or sheet is not None:
+        return chosen
+    others = [table.sheet for table in tables if table is not chosen]
+    remark = Remark("sheet_chosen", chosen.sheet, few(others[:_FEW_PLACES], len(others)))
+    return replace(chosen, remarks=(remark, *chosen.remarks))
+
+
+def _figures(table: Table) -> float:
+    """How many cells are figures, years and whole columns of codes aside; tables with a year count double."""
+    sample = table.rows[:_COLUMN_SAMPLE]
+    numbers = sum(1 for row in sample for cell in row if cell and is_number(cell) and not is_period(cell))
+    has_year = any(is_period_header(column) for column in table.columns) or any(
+        is_period(cell) for row in sample[:_BODY_SAMPLE] for cell in row
+    )
+    return numbers * (2 if has_year else 1) * len(table.rows) / max(len(sample), 1)
+
+
+def _no_table(place: str, found: str) -> Refusal:
+    return Refusal(
+        "no_table",
+        place,
+        found,
+        "a table: one header row with column names, figures below it",
+        "Upload the file that holds the figures, with the country, the year and the number of children in columns.",
+    )
+
+
+def _table(sheet: Sheet) -> Table | Refusal:
+    place = sheet.name or "the file"
+    filled = [index for index, row in enumerate(sheet.rows) if any(cell.strip() for cell in row)]
+    if not filled:
+        return _no_table(place, "no filled cells")
+    header = _header_index(sheet.rows, filled)
+    if header is None:
+        return _no_table(place, "text in one column only" if len(filled) > 1 else "a single row")
+    below = [index for index in filled if index > header]
+    if not below:
+        return _no_table(place, "column names with no row below them")
+    return _cut(sheet, header, below)
+
+
+# --- the header -------------------------------------------------------------------------------------------------------
+
+
+def _cells(row: list[str]) -> dict[int, str]:
+    return {index: cell.strip() for index, cell in enumerate(row) if cell.strip()}
+
+
+def _header_index(rows: list[list[str]], filled: list[int]) -> int | None:
+    """Return the row that most looks like the names of what stands below it; the first of equals."""
+    scores: dict[int, float] = {}
+    for position, index in enumerate(filled[:_HEADER_WITHIN]):
+        cells = _cells(rows[index])
+        body = [_cells(rows[below]) for below in filled[position + 1 : position + 1 + _BODY_SAMPLE]]
+        if len(cells) > 1 and body:
+            scores[index] = _header_score(cells, body)
+    most = max(scores.values(), default=0)
+    return next((index for index, score in scores.items() if score >= most * 0.9 and score > 0), None)
+
+
+def _header_score(cells: dict[int, str], body: list[dict[int, str]]) -> float:
+    named = sum(1 for text in cells.values() if is_period_header(text) or not is_number(text))
+    weighed = sum(len(row) for row in body)
+    covered = sum(1 for row in body for index in row if index in cells) / weighed
+    filled = sum(min(1.0, len(row) / len(cells)) for row in body) / len(body)
+    # A row of data in a long table has few years among many words; a header has only names or only years.
+    periods = sum(1 for text in cells.values() if is_period(text))
+    mixed = 0.85 if periods == 1 and len(cells) > 2 else 1.0  # noqa: PLR2004
+    return covered * (0.3 + 0.7 * filled) * (named / len(cells)) ** 2 * mixed
+
+
+def _group_labels(rows: list[list[str]], header: int, columns: list[int]) -> dict[int, str]:
+    """Return the labels above the header that stand over several columns each, filled to the right.
+
+    Taken only where the header itself repeats a name or leaves one blank: else a row above is a title.
+    """
+    names = [_at(rows[header], index) for index in columns]
+    above = [_at(rows[header - 1], index) for index in columns] if header else []
+    if sum(1 for text in above if text) < 2 or len(set(names)) == len(names) and all(names):  # noqa: PLR2004
+        return {}
+    labels: dict[int, str] = {}
+    last = ""
+    for index, text, name in zip(columns, above, names, strict=True):
+        last = text or (last if name else "")
+        labels[index] = last
+    return labels
+
+
+def _names(rows: list[list[str]], header: int, columns: list[int]) -> tuple[str, ...]:
+    groups = _group_labels(rows, header, columns)
+    names: list[str] = []
+    for index in columns:
+        name = " ".join([*groups.get(index, "").split(), *_at(rows[header], index).split()])
+        name = name or f"Column {column_letter(index)}"
+        count = 2
+        unique = name
+        while unique in names:
+            unique, count = f"{name} ({count})", count + 1
+        names.append(unique)
+    return tuple(names)
+
+
+def _at(row: list[str], index: int) -> str:
+    return row[index].strip() if index < len(row) else ""
+
+
+# --- columns and rows -------------------------------------------------------------------------------------------------
+
+
+class _Extent(NamedTuple):
+    columns: list[int]
+    beside: list[int]
+
+
+def _extent(rows: list[list[str]], header: int, below: list[int]) -> _Extent:
+    """Return the columns of the table, and columns beside it that hold notes."""
+    sample = below[:_COLUMN_SAMPLE]
+    filled: dict[int, int] = {}
+    for index in sample:
+        for column, cell in enumerate(rows[index]):
+            if cell and not cell.isspace():
+                filled[column] = filled.get(column, 0) + 1
+    named = _cells(rows[header])
+    width = max([*named, *filled]) + 1
+    enough = _SPARSE * len(sample)
+    blocks: list[list[int]] = [[]]
+    for column in range(width):
+        if column in named or filled.get(column, 0) > enough:
+            blocks[-1].append(column)
+        elif blocks[-1] and column not in filled:
+            blocks.append([])
+    main = max(blocks, key=lambda block: sum(filled.get(column, 0) for column in block))
+    is_part = [block is main or (bool(block) and _mean(filled, block) > len(sample) / 2) for block in blocks]
+    columns = [column for block, part in zip(blocks, is_part, strict=True) if part for column in block]
+    return _Extent(columns, sorted((set(named) | set(filled)) - set(columns)))
+
+
+def _mean(filled: dict[int, int], block: list[int]) -> float:
+    return sum(filled.get(column, 0) for column in block) / len(block)
+
+
+def _cut(sheet: Sheet, header: int, below: list[int]) -> Table | Refusal:
+    rows = sheet.rows
+    extent = _extent(rows, header, below)
+    columns = extent.columns
+    if len(columns) < 2:  # noqa: PLR2004
+        return _no_table(sheet.name or "the file", "text in one column only")
+    body = _body(rows, header, below, columns)
+    if not body.rows:
+        return _no_table(sheet.name or "the file", "column names with no row below them")
+    groups = bool(_group_labels(rows, header, columns))
+    above = [text for row in rows[: header - groups] for text in _cells(row).values()]
+    beside = [text for row in rows[header:] for index in extent.beside if (text := _at(row, index))]
+    prose = [text for index in body.left_out for text in _cells(rows[index]).values()]
+    letters = tuple(column_letter(column) for column in columns)
+    table = Table(
+        sheet.name,
+        header + 1,
+        _names(rows, header, columns),
+        [_picked(rows[index], columns) for index in body.rows],
+        [index + 1 for index in body.rows],
+        tuple(dict.fromkeys([*above, *prose, *beside]))[:200],
+        letters,
+        (*body.remarks, *_outside(rows, body.rows, extent)),
+    )
+    return _filled_down(table)
+
+
+def _picked(row: list[str], columns: list[int]) -> list[str]:
+    length = len(row)
+    return [row[index].strip() if index < length else "" for index in columns]
+
+
+def _outside(rows: list[list[str]], body: list[int], extent: _Extent) -> list[Remark]:
+    """Say which cells beside the table hold figures: they may belong to it and are left out."""
+    places = [
+        cell_name(index + 1, column)
+        for column in extent.beside
+        for index in body
+        if (text := _at(rows[index], column)) and is_number(text)
+    ]
+    return [Remark("cells_outside_table", few(places[:_FEW_PLACES], len(places)), f"{len(places):,}")] if places else []
+
+
+class _Body(NamedTuple):
+    rows: list[int]
+    left_out: list[int]
+    remarks: list[Remark]
+
+
+def _body(rows: list[list[str]], header: int, below: list[int], columns: list[int]) -> _Body:
+    """Return the rows of the table, without footnotes, repeated headers and what follows a second header."""
+    end, remarks = _second_table(rows, below, columns)
+    kept, rest = below[:end], below[end:]
+    while kept and _is_footnote(rows, kept, len(columns)):
+        rest.insert(0, kept.pop())
+    names = _picked(rows[header], columns)
+    numbered = [str(number) for number in range(1, len(columns) + 1)]
+    repeated = [index for index in kept if _picked(rows[index], columns) == names]
+    if kept and _picked(rows[kept[0]], columns) == numbered:
+        repeated.append(kept[0])
+    if repeated:
+        gone = set(repeated)
+        kept = [index for index in kept if index not in gone]
+        rest += repeated
+    return _Body(kept, sorted(rest), remarks)
+
+
+def _is_footnote(rows: list[list[str]], kept: list[int], width: int) -> bool:
+    cells = list(_cells(rows[kept[-1]]).values())
+    follows_blank = len(kept) < 2 or kept[-1] - kept[-2] > 1  # noqa: PLR2004
+    if len(cells) > max(1, min(2, width // 2)) or any(is_number(text) and not is_note(text) for text in cells[1:]):
+        return False
+    return is_note(cells[0]) or (follows_blank and len(cells) < width)
+
+
+def _second_table(rows: list[list[str]], below: list[int], columns: list[int]) -> tuple[int, list[Remark]]:
+    """Return how many rows stand before another table's header, which follows a blank row."""
+    sample = [_picked(rows[index], columns) for index in below[:_BODY_SAMPLE]]
+    numeric = [
+        position
+        for position in range(len(columns))
+        if sum(1 for row in sample if row[position] and is_number(row[position])) > len(sample) / 2
+    ]
+    for position, index in enumerate(below[1:], start=1):
+        if index - below[position - 1] == 1:
+            continue
+        for ahead in below[position : position + 3]:
+            cells = _picked(rows[ahead], columns)
+            texts = [cells[column] for column in numeric if cells[column]]
+            if len(texts) > 1 and not any(is_number(text) or is_mark(text) for text in texts):
+                return position, [Remark("second_table", f"row {ahead + 1:,}", ", ".join(texts[:_FEW_PLACES]))]
+    return len(below), []
+
+
+# --- blank repeated labels --------------------------------------------------------------------------------------------
+
+
+def _filled_down(table: Table) -> Table:
+    """Fill labels that are written once and left blank below, as statistical offices' workbooks do, and say so.
+
+    Only leading columns, only where every blank stands to the left of a filled label, the first row has all of
+    them, and at least half of the column is blank: a single missing label stays missing.
+    """
+    depth = _depth(table.rows)
+    if not depth:
+        return table
+    last = [""] * depth
+    count = 0
+    rows = []
+    for row in table.rows:
+        labels = row[:depth]
+        start = next((index for index, label in enumerate(labels) if label), depth)
+        count += start
+        last = last[:start] + labels[start:]
+        rows.append([*last, *row[depth:]])
+    names = ", ".join(table.columns[:depth])
+    remark = Remark("labels_filled_down", names, f"{count:,}")
+    return replace(table, rows=rows, remarks=(*table.remarks, remark))
+
+
+def _depth(rows: list[list[str]]) -> int:
+    """Return how many leading columns have their repeated labels left blank."""
+    depth = 0
+    width = len(rows[0])
+    while depth < width - 2 and _is_repeated(rows, depth):
+        depth += 1
+    return depth
+
+
+def _is_repeated(rows: list[list[str]], column: int) -> bool:
+    if not rows[0][column] or is_number(rows[0][column]) and not is_period(rows[0][column]):
+        return False
+    blanks = [row for row in rows if not row[column]]
+    if any(any(row[:column]) or not any(row[column + 1 :]) for row in blanks):
+        return False
+    has_label = any(row[column + 1] and (not is_number(row[column + 1]) or is_period(row[column + 1])) for row in rows)
+    return has_label and len(blanks) * 2 >= len(rows)
