@@ -168,14 +168,13 @@ def show_playing(atlas: Atlas) -> None:
         st.rerun()
     year = shown + 1
     st.progress((year - years[0] + 1) / (years[-1] - years[0] + 1), text=f"**{year}**")
-    show_both(atlas, year)
+    window = atlas.window(year)
+    show_both(atlas, atlas.view(window), window)
     state.play(year)
 
 
-def show_both(atlas: Atlas, year: int) -> None:
-    """Draw the map of a year with its list beside it."""
-    window = atlas.window(year)
-    view = atlas.view(window)
+def show_both(atlas: Atlas, view: MapView, window: Window) -> None:
+    """Draw the map with its list beside it."""
     left, right = st.columns([3, 1], gap="medium")
     with left:
         show_map(atlas, view, window)

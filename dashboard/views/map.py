@@ -70,24 +70,17 @@ def map_view(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue
         Rows of one indicator as `matching` returns them, every basis, year and area included.
     """
     classes = class_limits(rows.filter(is_comparable(), pl.col("ref_area").is_in(list(areas)))["obs_value"].to_list())
-    parents = {
-        code: area.extra.get("parent", "")
-        for code, area in catalogue.areas.items()
-        if area.extra.get("kind") == "subdivision"
-    }
-    found = latest(rows, areas, window, catalogue)
-    parts = latest(rows, list(parents), window, catalogue).filter(pl.col("state") != "no_data")
-    parts = parts.with_columns(parent=pl.col("ref_area").replace_strict(parents, default=None))
-    parts_only = pl.col("state").is_in(["no_data", "missing"]) & pl.col("ref_area").is_in(parts["parent"].to_list())
-    placed = in_classes(found, classes).with_columns(
-        state=pl.when(parts_only).then(pl.lit("parts_only")).otherwise(pl.col("state"))
-    )
-    listed = placed.filter(pl.col("state") == "parts_only")["ref_area"].to_list()
-    return MapView(
-        placed,
-        parts.filter(pl.col("parent").is_in(listed)).sort("parent", "ref_area"),
-        classes,
-    )
+    placed = in_classes(latest(rows, areas, window, catalogue), classes)
+    lacking = placed.filter(pl.col("state").is_in(["no_data", "missing"]))["ref_area"].to_list()
+    parents = {code: area.extra.get("parent", "") for code, area in catalogue.areas.items()}
+    parts = [code for code, parent in parents.items() if parent in lacking]
+    if not parts:
+        return MapView(placed, placed.clear().with_columns(parent=pl.lit(None, pl.String)), classes)
+    found = latest(rows, parts, window, catalogue).filter(pl.col("state") != "no_data")
+    found = found.with_columns(place=pl.lit(None, pl.Int32), parent=pl.col("ref_area").replace_strict(parents))
+    by_parts = pl.col("ref_area").is_in(found["parent"].to_list())
+    state = pl.when(by_parts).then(pl.lit("parts_only")).otherwise(pl.col("state"))
+    return MapView(placed.with_columns(state=state), found.sort("parent", "ref_area"), classes)
 
 
 def in_classes(figures: pl.DataFrame, classes: Classes) -> pl.DataFrame:
