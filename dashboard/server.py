@@ -52,6 +52,7 @@ BUNDLE_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg
 SERVER_OPTIONS = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
+    "global.minCachedMessageSize": 500,
     "logger.hideWelcomeMessage": True,
     "runner.postScriptGC": False,
     "server.enableWebsocketCompression": True,
