@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard.filters import ANY, Filters
-from dashboard.views.headline import home_rows
 from dashboard.views.selection import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from pipelines.catalogue import Catalogue
 
@@ -41,13 +40,23 @@ NEAR_YEARS = 5
 
 
 def side_by_side(
-    observations: pl.DataFrame, country: str, indicators: Iterable[str], catalogue: Catalogue
+    observations: pl.DataFrame, country: str, leading: Mapping[str, str], catalogue: Catalogue
 ) -> pl.DataFrame:
     """Return one row per indicator and pair of sources that do not say the same.
 
-    Each other source stands beside the one that leads at home, in the newest year both have, else in the two nearest
-    years. Pairs that agree to the digits the indicator is shown with are left out, and so are pairs more than
-    five years apart.
+    Each other source stands beside the leading one, in the newest year both have, else in the two nearest years. Pairs
+    that agree to the digits the indicator is shown with are left out, and so are pairs more than five years apart.
+
+    Parameters
+    ----------
+    observations
+        Rows of a release; any indicators and areas.
+    country
+        The area.
+    leading
+        The source that leads, of each indicator to compare.
+    catalogue
+        Metadata of the release.
 
     Returns
     -------
@@ -56,20 +65,16 @@ def side_by_side(
         source and, with `other_`, of the other; `difference` (other minus leading, in the indicator's unit) and
         `difference_percent` of the leading, null with a `reason` (`other_year`, `other_basis`) where none may be
         computed; `reason` is `other_ages` or `derived` where it may but says why they differ, else null. In the
-        order of `indicators`, then of the sources.
+        order of `leading`, then of the sources.
     """
     rows = matching(
         observations.filter(pl.col("ref_area") == country, pl.col("obs_value").is_not_null()),
         Filters(basis=ANY),
         catalogue,
     )
-    home = home_rows(observations, country, catalogue)
-    leading = dict(home.select("indicator", "source").unique().iter_rows())
-    pairs = [
-        pair
-        for name in indicators
-        for pair in _pairs(rows.filter(pl.col("indicator") == name), leading.get(name, ""), catalogue)
-    ]
+    by_indicator = rows.partition_by("indicator", as_dict=True)
+    held = [(by_indicator[(name,)], source) for name, source in leading.items() if (name,) in by_indicator]
+    pairs = [pair for group, source in held for pair in _pairs(group, source, catalogue)]
     return pl.DataFrame(pairs, schema=SCHEMA)
 
 

@@ -4,7 +4,7 @@ from dashboard.views.sources_side_by_side import side_by_side
 
 
 def pairs(rows, tiny, *groups):
-    found = side_by_side(rows(*[row for group in groups for row in group]), "DNK", ["rate"], tiny)
+    found = side_by_side(rows(*[row for group in groups for row in group]), "DNK", {"rate": "office"}, tiny)
     return found.select("source", "time_period", "other_source", "other_time_period", "difference", "reason").rows()
 
 
@@ -45,7 +45,7 @@ def test_a_percentage_of_zero_is_not_computed(rows, tiny):
             {"time_period": 2020, "obs_value": 9.0, "source": "world"},
         ),
         "DNK",
-        ["rate"],
+        {"rate": "office"},
         tiny,
     )
     assert found.select("difference", "difference_percent").rows() == [(9.0, None)]
