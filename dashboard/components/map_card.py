@@ -14,6 +14,7 @@ from dashboard.components.map_words import (
     alt_text,
     list_words,
     map_words,
+    near_line,
     order_words,
     part_words,
     subtitle,
@@ -126,8 +127,8 @@ def show_list(atlas: Atlas, view: MapView) -> None:
             if st.button(list_words(row, atlas), key=f"open_{row['ref_area']}", type="tertiary"):
                 state.play(None)
                 state.open_page(COUNTRY_PAGE, country=row["ref_area"])
-            for parent, text in parts:
-                if parent == row["ref_area"]:
+            for text in (near_line(row, atlas), *(text for parent, text in parts if parent == row["ref_area"])):
+                if text:
                     st.caption(text)
 
 

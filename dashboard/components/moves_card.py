@@ -115,7 +115,8 @@ def _left_out(screen: Screen, found: Moves) -> str:
     parts = []
     if len(known) > MOST_CHARTS:
         more = len(known) - MOST_CHARTS
-        parts.append(words("{count} more countries in the table.", screen.language, count=more))
+        message = "One more country in the table." if more == 1 else "{count} more countries in the table."
+        parts.append(words(message, screen.language, count=more))
     if lacking:
         countries = screen.names.counted(lacking)
         parts.append(words("No such series: {countries}.", screen.language, countries=countries))
