@@ -39,13 +39,18 @@ NEAR_YEARS = 5
 """How many years apart two sources may end and begin to be mistaken for one series."""
 
 
+MOST_APART = 2
+"""How many pairs without a common year are shown of an indicator: those with the longest other series."""
+
+
 def side_by_side(
     observations: pl.DataFrame, country: str, leading: Mapping[str, str], catalogue: Catalogue
 ) -> pl.DataFrame:
     """Return one row per indicator and pair of sources that do not say the same.
 
     Each other source stands beside the leading one, in the newest year both have, else in the two nearest years. Pairs
-    that agree to the digits the indicator is shown with are left out, and so are pairs more than five years apart.
+    that agree to the digits the indicator is shown with are left out. Of pairs without a common year those more than
+    five years apart are, and all but the two with the longest other series.
 
     Parameters
     ----------
@@ -75,18 +80,20 @@ def side_by_side(
     by_indicator = rows.partition_by("indicator", as_dict=True)
     held = [(by_indicator[(name,)], source) for name, source in leading.items() if (name,) in by_indicator]
     pairs = [pair for group, source in held for pair in _pairs(group, source, catalogue)]
-    return pl.DataFrame(pairs, schema=SCHEMA)
+    return pl.DataFrame([{name: pair[name] for name in SCHEMA} for pair in pairs], schema=SCHEMA)
 
 
 def _pairs(rows: pl.DataFrame, leading: str, catalogue: Catalogue) -> list[dict[str, Any]]:
     by_source = {source: _one_a_year(rows, source) for source in rows["source"].unique()}
     order = sorted(by_source, key=lambda source: (source != leading, catalogue.sources[source].home_order, source))
-    found = []
-    for other in order[1:]:
-        row, beside = _nearest(by_source[order[0]], by_source[other])
-        if abs(row["time_period"] - beside["time_period"]) <= NEAR_YEARS and not _agree(row, beside, catalogue):
-            found.append(_pair(row, beside))
-    return found
+    pairs = [_pair(*_nearest(by_source[order[0]], by_source[other]), catalogue) for other in order[1:]]
+    apart = [pair for pair in pairs if 0 < _years_apart(pair) <= NEAR_YEARS]
+    longest = sorted(apart, key=lambda pair: -len(by_source[pair["other_source"]]))[:MOST_APART]
+    return [pair for pair in pairs if pair in longest or (not _years_apart(pair) and not pair["agrees"])]
+
+
+def _years_apart(pair: dict[str, Any]) -> int:
+    return abs(int(pair["time_period"]) - int(pair["other_time_period"]))
 
 
 def _one_a_year(rows: pl.DataFrame, source: str) -> dict[int, dict[str, Any]]:
@@ -110,7 +117,7 @@ def _agree(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) ->
     return same and round(row["obs_value"], decimals) == round(beside["obs_value"], decimals)
 
 
-def _pair(row: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
+def _pair(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     reason = _reason(row, beside)
     difference = None if reason in {"other_year", "other_basis"} else beside["obs_value"] - row["obs_value"]
     of = row["obs_value"] if difference is not None and row["obs_value"] else None
@@ -121,6 +128,7 @@ def _pair(row: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
         "difference": difference,
         "difference_percent": None if of is None or difference is None else difference / of * 100,
         "reason": reason,
+        "agrees": _agree(row, beside, catalogue),
     }
 
 
