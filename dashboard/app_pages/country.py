@@ -3,35 +3,37 @@
 import streamlit as st
 
 from dashboard import sources, state
-from dashboard.components import country_sections as sections
-from dashboard.components.country_words import note_words, opening_words, plain
+from dashboard.components import country_figures, country_notes, country_promises
+from dashboard.components.country_mix import care_mix
+from dashboard.components.country_words import opening_words, plain
 from dashboard.components.filter_bar import filter_bar
-from dashboard.views.country import page_indicators
+from dashboard.views.country import page_indicators, profile
 from dashboard.views.headline import opening
 
 filters, language = state.selected_filters(), state.language()
 filter_bar(filters, ("country", "group"))
 catalogue, release = sources.catalogue(), sources.release()
 observations = sources.observations(*page_indicators(sources.context("targets"), filters.country, catalogue))
-
-st.title(plain(sources.area_names(language)[filters.country]), anchor=False)
 told = opening(observations, filters, catalogue)
 first, *more = opening_words(told, catalogue, language, release.date.year)
+shown = profile(observations, filters, catalogue)
+
+st.title(plain(sources.area_names(language)[filters.country]), anchor=False)
 st.header(plain(first), anchor=False)
 st.markdown(plain(" ".join(more)))
-st.caption(plain(note_words(told, language)))
-sections.parts(observations, filters, catalogue)
-sections.tiles(observations, filters, catalogue)
-sections.care_mix(observations, filters, catalogue)
-sections.unknowns(observations, filters, catalogue)
-sections.headline_table(observations, filters, catalogue)
-sections.other_sources(observations, filters, catalogue)
+country_notes.note(told, language)
+country_notes.parts(shown)
+country_figures.tiles(shown)
+care_mix(shown)
+country_notes.unknowns(shown)
+country_figures.headline_table(shown)
+country_figures.other_sources(shown)
 left, right = st.columns(2, gap="large")
 with left:
-    sections.milestone_lane(filters)
+    country_promises.milestone_lane(shown)
 with right:
-    sections.target_list(observations, filters, catalogue)
-    sections.practice_list(filters)
-    sections.nothing_promised(filters)
-sections.quality(observations, filters, catalogue)
-sections.cite(observations, filters, catalogue)
+    country_promises.target_list(shown)
+    country_promises.practice_list(shown)
+    country_promises.nothing_promised(shown)
+country_notes.quality(shown)
+country_notes.cite(shown)

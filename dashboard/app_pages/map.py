@@ -12,7 +12,9 @@ from dashboard.components.overview_words import disclaimer
 filters = state.selected_filters()
 filter_bar(filters, ("indicator", "group", "areas", "sex", "age", "disability", "basis", "source"))
 atlas = atlas_of(filters)
-st.title(title_words(atlas, atlas.view(atlas.window(filters.year))), anchor=False)
+window = atlas.window(filters.year)
+view = atlas.view(window)
+st.title(title_words(atlas, view), anchor=False)
 if not atlas.years:
     state.play(None)
     nothing_here(filters)
@@ -20,5 +22,5 @@ elif state.played_year():
     st.fragment(run_every=SECONDS_A_YEAR)(show_playing)(atlas)
 else:
     show_year(atlas)
-    show_both(atlas, filters.year)
+    show_both(atlas, view, window)
 st.caption(disclaimer(filters.language))

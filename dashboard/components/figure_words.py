@@ -6,13 +6,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from dashboard.components.line_words import year_words
-from dashboard.text import percent, quantity, status_words, words
+from dashboard.text import number, percent, quantity, status_words, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboard.filters import Filters
-    from pipelines.catalogue import Catalogue
+    from pipelines.catalogue import Catalogue, Indicator
 
 IN_CARE = {
     "residential_care": "{value} in residential care",
@@ -57,16 +57,20 @@ def near_words(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> s
     """
     near = {name.removeprefix("near_"): value for name, value in row.items() if name.startswith("near_")}
     indicator = catalogue[near["indicator"]]
-    kind = catalogue.units[indicator.unit].extra.get("kind")
-    value = (
-        share_words(near["value"], language)
-        if kind == "share"
-        else quantity(near["value"], indicator, catalogue, language)
-    )
+    value = _value(near["value"], indicator, catalogue, language)
     begins = next((each for each in IN_CARE if indicator.id.startswith(each)), "")
     what = words(IN_CARE[begins], language, value=value) if begins else value
     message = "{figure} ({details})" if near["comparable"] else "{figure} ({details}), not comparable"
     return words(message, language, figure=what, details=details(near, catalogue, language))
+
+
+def _value(value: float, indicator: Indicator, catalogue: Catalogue, language: str) -> str:
+    """Return a value with as little of its unit as stands in front of `in residential care`."""
+    if catalogue.units[indicator.unit].extra.get("kind") == "share":
+        return share_words(value, language)
+    if indicator.unit == "per_100k_children":
+        return words("{value} per 100,000 children", language, value=number(value, indicator, language))
+    return quantity(value, indicator, catalogue, language)
 
 
 def details(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> str:

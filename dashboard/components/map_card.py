@@ -14,6 +14,7 @@ from dashboard.components.map_words import (
     alt_text,
     list_words,
     map_words,
+    near_line,
     order_words,
     part_words,
     subtitle,
@@ -126,8 +127,8 @@ def show_list(atlas: Atlas, view: MapView) -> None:
             if st.button(list_words(row, atlas), key=f"open_{row['ref_area']}", type="tertiary"):
                 state.play(None)
                 state.open_page(COUNTRY_PAGE, country=row["ref_area"])
-            for parent, text in parts:
-                if parent == row["ref_area"]:
+            for text in (near_line(row, atlas), *(text for parent, text in parts if parent == row["ref_area"])):
+                if text:
                     st.caption(text)
 
 
@@ -168,14 +169,13 @@ def show_playing(atlas: Atlas) -> None:
         st.rerun()
     year = shown + 1
     st.progress((year - years[0] + 1) / (years[-1] - years[0] + 1), text=f"**{year}**")
-    show_both(atlas, year)
+    window = atlas.window(year)
+    show_both(atlas, atlas.view(window), window)
     state.play(year)
 
 
-def show_both(atlas: Atlas, year: int) -> None:
-    """Draw the map of a year with its list beside it."""
-    window = atlas.window(year)
-    view = atlas.view(window)
+def show_both(atlas: Atlas, view: MapView, window: Window) -> None:
+    """Draw the map with its list beside it."""
     left, right = st.columns([3, 1], gap="medium")
     with left:
         show_map(atlas, view, window)

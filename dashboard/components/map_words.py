@@ -196,12 +196,15 @@ def list_words(row: Mapping[str, Any], atlas: Atlas) -> str:
     """Return one line of the list beside the map: country, value and year, or why there is no value."""
     indicator, name = atlas.filters.indicator, atlas.names[row["ref_area"]]
     if row["state"] != "value":
-        near = "" if row["near_value"] is None else f" ({_near(row, atlas)})"
-        return f"{name} · {state_words(row['state'], atlas.filters.language)}{near}"
+        return f"{name} · {state_words(row['state'], atlas.filters.language)}"
     told = details({**row, "indicator": indicator}, atlas.catalogue, atlas.filters.language)
     return f"{name} · **{value_words(row['obs_value'], atlas)}** · {told}"
 
 
-def _near(row: Mapping[str, Any], atlas: Atlas) -> str:
+def near_line(row: Mapping[str, Any], atlas: Atlas) -> str:
+    """Return the line below a country without a comparable figure: the nearest there is; empty where there is none."""
+    if row["near_value"] is None:
+        return ""
     near = {each: row[f"near_{each}"] for each in ("indicator", "time_period", "age", "count_basis", "source")}
-    return f"{value_words(row['near_value'], atlas)} · {details(near, atlas.catalogue, atlas.filters.language)}"
+    figure = f"{value_words(row['near_value'], atlas)} · {details(near, atlas.catalogue, atlas.filters.language)}"
+    return words("Nearest: {figure}", atlas.filters.language, figure=figure)

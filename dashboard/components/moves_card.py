@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components.chart_card import chart_card
 from dashboard.components.figure_words import age_words, hover_words
+from dashboard.components.overview_screen import MOVING
 from dashboard.figures.changes import ChangeWords, changes_figure
 from dashboard.text import number, percent, words
 from dashboard.views.overview import SHORTEST_SPAN, Moves, moved
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from dashboard.components.overview_screen import Screen
 
-MOVING = "residential_care_number"
 MOST_CHARTS = 12
 MINUS = "\N{MINUS SIGN}"
 
@@ -115,7 +115,8 @@ def _left_out(screen: Screen, found: Moves) -> str:
     parts = []
     if len(known) > MOST_CHARTS:
         more = len(known) - MOST_CHARTS
-        parts.append(words("{count} more countries in the table.", screen.language, count=more))
+        message = "One more country in the table." if more == 1 else "{count} more countries in the table."
+        parts.append(words(message, screen.language, count=more))
     if lacking:
         countries = screen.names.counted(lacking)
         parts.append(words("No such series: {countries}.", screen.language, countries=countries))

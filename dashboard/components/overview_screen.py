@@ -11,20 +11,27 @@ from dashboard import sources
 from dashboard.components.overview_words import Names, group_words
 from dashboard.filters import ANY, DECLARED, LAST_YEAR, Filters
 from dashboard.views.care_mix_bars import INDICATORS, care_mix_bars
-from dashboard.views.groups import group_figure, weight_of
-from dashboard.views.latest import Window, latest
+from dashboard.views.groups import WEIGHTS, group_figure, weight_of
+from dashboard.views.latest import Window, latest, latest_of_each
 from dashboard.views.overview import Coverage, coverage
 from dashboard.views.selection import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipelines.catalogue import Catalogue
+
+MOVING = "residential_care_number"
+"""The indicator whose changes the first screen shows."""
 
 
 @dataclass(frozen=True)
 class Screen:
-    """The frame of the first screen; `mix` is what `care_mix_bars` returned for the members and home."""
+    """The frame of the first screen.
+
+    `figures` are the rows of every indicator its parts read, for the members and home, every basis and all ages an
+    indicator declares; `mix` is what `care_mix_bars` made of them.
+    """
 
     filters: Filters
     catalogue: Catalogue
@@ -32,6 +39,7 @@ class Screen:
     window: Window
     names: Names
     group: str
+    figures: pl.DataFrame
     mix: pl.DataFrame
 
     @property
@@ -45,8 +53,8 @@ class Screen:
         return tuple(dict.fromkeys((*self.members, self.filters.home)))
 
     def rows(self, *indicators: str) -> pl.DataFrame:
-        """Return the rows of some indicators for these areas, every basis and all ages an indicator declares."""
-        return _rows(self.filters, self.areas, indicators)
+        """Return the rows of some indicators."""
+        return self.figures.filter(pl.col("indicator").is_in(list(indicators)))
 
     def label(self, indicator: str) -> str:
         """Return an indicator's label as it stands inside a sentence."""
@@ -60,6 +68,8 @@ def screen_of(filters: Filters) -> Screen:
     members = catalogue.groups[filters.group]
     areas = tuple(dict.fromkeys((*members, filters.home)))
     window = Window(filters.year - filters.tolerance, LAST_YEAR)
+    headline = [each.id for each in catalogue.headline_indicators if not each.wanted]
+    figures = _figures(filters, areas, dict.fromkeys((*INDICATORS, MOVING, *WEIGHTS.values(), *headline)))
     return Screen(
         filters=filters,
         catalogue=catalogue,
@@ -67,24 +77,17 @@ def screen_of(filters: Filters) -> Screen:
         window=window,
         names=Names(sources.area_names(filters.language), filters.language),
         group=sources.labels("area_groups", filters.language)[filters.group],
-        mix=care_mix_bars(_rows(filters, areas, INDICATORS), areas, window, catalogue),
+        figures=figures,
+        mix=care_mix_bars(figures.filter(pl.col("indicator").is_in(INDICATORS)), areas, window, catalogue),
     )
 
 
 def coverages(screen: Screen) -> list[Coverage]:
     """Return how many members have each headline figure, in the order of the headline indicators."""
     ids = [each.id for each in screen.catalogue.headline_indicators if not each.wanted]
-    parts = screen.rows(*ids).partition_by("indicator", as_dict=True)
-    empty = screen.mix.clear()
-    found = []
-    for indicator in ids:
-        rows = parts.get((indicator,))
-        if rows is not None:
-            figures = latest(rows, screen.areas, screen.window, screen.catalogue)
-            found.append(coverage(indicator, figures, screen.members))
-        else:
-            found.append(Coverage(indicator, empty, (), screen.members))
-    return found
+    figures = latest_of_each(screen.rows(*ids), ids, screen.areas, screen.window, screen.catalogue)
+    each = figures.partition_by("indicator", as_dict=True, include_key=False)
+    return [coverage(indicator, each[indicator,], screen.members) for indicator in ids]
 
 
 def average_words(screen: Screen, indicator: str, figures: pl.DataFrame) -> str:
@@ -97,7 +100,7 @@ def average_words(screen: Screen, indicator: str, figures: pl.DataFrame) -> str:
     return group_words(found, indicator, screen.group, screen.names, screen.catalogue)
 
 
-def _rows(filters: Filters, areas: Sequence[str], indicators: Sequence[str]) -> pl.DataFrame:
+def _figures(filters: Filters, areas: Sequence[str], indicators: Iterable[str]) -> pl.DataFrame:
     catalogue = sources.catalogue()
     total = replace(filters, sex="_T", disability="_T", age=DECLARED, basis=ANY, source="", comparable=False)
     known = [each for each in indicators if each in catalogue.indicators]

@@ -109,6 +109,12 @@ class _Year:
     def age(self) -> str:
         return ";".join(sorted({str(row["age"]) for row in self.rows.values()}))
 
+    def has(self, status: str) -> bool:
+        return any(status in row["obs_status"].split(";") for row in self.rows.values())
+
+    def is_cut_from(self, before: _Year) -> bool:
+        return self.has("B") or self.has("D") != before.has("D") or self.age != before.age
+
 
 def care_mixes(observations: pl.DataFrame, country: str, catalogue: Catalogue) -> list[Mix]:
     """Return every care mix of an area, the one to show first in front.
@@ -213,12 +219,11 @@ def _mix(rows: pl.DataFrame, names: tuple[str, str, str, str], catalogue: Catalo
         forms = []
     years = _years(rows, measure, forms)
     records: list[dict[str, Any]] = []
-    before: tuple[int, str] | None = None
+    before: _Year | None = None
     for year, found in years.items():
-        is_broken = any("B" in row["obs_status"].split(";") for row in found.rows.values())
-        is_cut = before is not None and (is_broken or before != (year - 1, found.age))
+        is_cut = before is not None and (year - 1 not in years or found.is_cut_from(before))
         records += _records(year, found, is_cut=is_cut)
-        before = (year, found.age)
+        before = found
     summed = sorted({each for found in years.values() for each in found.summed})
     return Mix(country, source, measure, basis, pl.DataFrame(records, schema=SCHEMA), tuple(summed))
 

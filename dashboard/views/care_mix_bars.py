@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.views.latest import DETAILS, Window, latest, nearest_of
+from dashboard.views.latest import DETAILS, Window, latest, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,11 @@ def care_mix_bars(rows: pl.DataFrame, areas: Sequence[str], window: Window, cata
     contradicts = pl.col("residential") + pl.col("family_based") > MOST
     mix = mix.with_columns(state=pl.when(contradicts).then(pl.lit("contradicts")).otherwise(pl.col("state")))
     hidden = [pl.when(pl.col("state") == "value").then(pl.col(name)).alias(name) for name in SHARES]
-    near = nearest_of(rows.filter(pl.col("ref_area").is_in(list(areas))), NEAR, window)
+    others = rows.filter(
+        pl.col("ref_area").is_in(mix.filter(pl.col("state") != "value")["ref_area"].to_list()),
+        pl.col("indicator") != NEITHER,
+    )
+    near = nearest(others, window, NEAR)
     own = pl.col("near_indicator") == RESIDENTIAL
     near = near.with_columns(near_comparable=pl.col("near_comparable") & own)
     lacks = pl.col("state") != "value"

@@ -1,16 +1,56 @@
-"""What the country page needs from a release, and how a country's parts stand."""
+"""What the country page needs from a release, computed once, and how a country's parts stand."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dashboard.views.care_mix import MEASURES, residential_forms
-from dashboard.views.headline import COUNTS, Figure, home_rows, latest_figures, parts_of
+from dashboard.views.care_mix import MEASURES, care_mixes, residential_forms
+from dashboard.views.headline import COUNTS, comparable_rows, home_rows, latest_figures, parts_of, peers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dashboard.filters import Filters
+    from dashboard.views.care_mix import Mix
+    from dashboard.views.headline import Figure, Peers
     from pipelines.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the sections of a country's page share, computed once.
+
+    `rows` are those of `headline.home_rows`, `figures` the newest headline figures in the order of the headlines,
+    `peers` the range of the other countries for each of them, `mixes` the care mixes, the one to show first in front.
+    """
+
+    filters: Filters
+    catalogue: Catalogue
+    observations: pl.DataFrame
+    rows: pl.DataFrame
+    figures: Mapping[str, Figure]
+    peers: Mapping[str, Peers | None]
+    mixes: tuple[Mix, ...]
+
+    @property
+    def headlines(self) -> list[str]:
+        """The headline indicators, in their order."""
+        return [each.id for each in self.catalogue.headline_indicators]
+
+
+def profile(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> Profile:
+    """Return the profile of `filters.country` from the rows of `page_indicators`, of any area."""
+    country, names = filters.country, [each.id for each in catalogue.headline_indicators]
+    rows = home_rows(observations, country, catalogue)
+    latest = latest_figures(rows, names)
+    figures = {name: latest[name] for name in names if name in latest}
+    comparable = comparable_rows(observations.filter(pl.col("indicator").is_in(names)), filters, catalogue)
+    ranges = {name: peers(comparable, figure, filters, catalogue) for name, figure in figures.items()}
+    mixes = tuple(care_mixes(observations, country, catalogue))
+    return Profile(filters, catalogue, observations, rows, figures, ranges, mixes)
 
 
 def page_indicators(targets: pl.DataFrame, country: str, catalogue: Catalogue) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from dashboard.views.series import segments
 from pipelines.observations import has_status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from pipelines.catalogue import Catalogue
 
@@ -36,7 +36,7 @@ SCHEMA = pl.Schema(
 
 
 def data_quality(
-    observations: pl.DataFrame, country: str, indicators: Iterable[str], catalogue: Catalogue
+    observations: pl.DataFrame, country: str, indicators: Sequence[str], catalogue: Catalogue
 ) -> pl.DataFrame:
     """Return one row per indicator and source with a figure for an area.
 
@@ -48,35 +48,35 @@ def data_quality(
         basis, a status or were computed here; `suppressed_points` counts what is held back. In the order of
         `indicators`, then of the sources at home.
     """
-    rows = matching(observations.filter(pl.col("ref_area") == country), Filters(basis=ANY), catalogue)
-    found = []
-    for indicator in indicators:
-        own = rows.filter(pl.col("indicator") == indicator)
-        by_source = own.partition_by("source", as_dict=True)
-        for (source,) in sorted(by_source, key=lambda key: (catalogue.sources[str(key[0])].home_order, key)):
-            group = by_source[(source,)]
-            if group["obs_value"].is_not_null().any():
-                found.append({"indicator": indicator, "source": str(source), **_quality(group)})
-    return pl.DataFrame(found, schema=SCHEMA)
+    own = observations.filter(pl.col("ref_area") == country, pl.col("indicator").is_in(list(indicators)))
+    rows = matching(own, Filters(basis=ANY), catalogue)
+    counted = segments(rows).group_by("indicator", "source").agg(**_counts()).filter(pl.col("points") > 0)
+    place = {name: number for number, name in enumerate(indicators)}
+    order = {source.id: source.home_order for source in catalogue.sources.values()}
+    return (
+        counted.select(*(pl.col(name).cast(kind) for name, kind in SCHEMA.items()))
+        .sort(
+            pl.col("indicator").replace_strict(place, return_dtype=pl.Int32),
+            pl.col("source").replace_strict(order, default=len(order) + 1000, return_dtype=pl.Int32),
+            "source",
+        )
+    )  # fmt: skip
 
 
-def _quality(rows: pl.DataFrame) -> dict[str, Any]:
-    valued = rows.filter(pl.col("obs_value").is_not_null())
-    years = valued["time_period"].unique().sort().to_list()
-    breaks = segments(valued).filter(has_status("B"), pl.col("segment") > 0)["time_period"].unique().sort()
-    counts = valued.select(
-        wider_points=pl.col("is_wider").sum(),
-        other_basis_points=pl.col("is_other_basis").sum(),
-        estimated_points=has_status("E").sum(),
-        provisional_points=has_status("P").sum(),
-        derived_points=pl.col("derivation").is_not_null().sum(),
-    )
+def _counts() -> dict[str, pl.Expr]:
+    valued = pl.col("obs_value").is_not_null()
+    year = pl.col("time_period").filter(valued)
+    broken = valued & has_status("B") & (pl.col("segment") > 0)
     return {
-        "first_year": years[0],
-        "last_year": years[-1],
-        "points": valued.height,
-        "years_missing": years[-1] - years[0] + 1 - len(years),
-        "break_years": breaks.to_list(),
-        "suppressed_points": rows.filter(has_status("Q")).height,
-        **counts.row(0, named=True),
+        "first_year": year.min(),
+        "last_year": year.max(),
+        "points": valued.sum(),
+        "years_missing": year.max() - year.min() + 1 - year.n_unique(),
+        "break_years": pl.col("time_period").filter(broken).unique().sort(),
+        "wider_points": (valued & pl.col("is_wider")).sum(),
+        "other_basis_points": (valued & pl.col("is_other_basis")).sum(),
+        "estimated_points": (valued & has_status("E")).sum(),
+        "provisional_points": (valued & has_status("P")).sum(),
+        "suppressed_points": has_status("Q").sum(),
+        "derived_points": (valued & pl.col("derivation").is_not_null()).sum(),
     }

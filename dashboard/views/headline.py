@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LEADS = ("residential_care_rate", "residential_care_share")
 """The comparable measures a country's opening sentence prefers, where they are not much older than a count."""
 
+COMPARED = (*LEADS, "family_based_care_share")
+"""The measures by which a country may be placed among others."""
+
 COUNTS = ("residential_care_number", "alternative_care_number", "family_based_care_number", "foster_care_number")
 """What it falls back to, in this order."""
 
@@ -223,45 +226,58 @@ def opening(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) 
     return Opening(country, level, move, compared, peer_group(filters, catalogue), parts_of(country, catalogue))
 
 
-def standing(observations: pl.DataFrame, indicator: str, filters: Filters, catalogue: Catalogue) -> Standing | None:
-    """Compare an area with the other members of its group, within the source that has most of them.
+def comparable_rows(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> pl.DataFrame:
+    """Return what a country is compared by: its own comparable figures and those of the others of its peer group.
 
-    Only figures of the declared basis and ages count, none more than three years from the area's own. Null where the
-    area has no such figure or fewer than two others do.
+    Returns
+    -------
+    pl.DataFrame
+        The columns of `selection.matching`: declared basis and ages only, every row with a value, all sexes and all
+        disabilities together, sorted by the key.
+    """
+    areas = [filters.country, *others_of(filters, catalogue)]
+    valued = observations.filter(pl.col("ref_area").is_in(areas), pl.col("obs_value").is_not_null())
+    return matching(valued, Filters(comparable=True), catalogue)
+
+
+def standing(comparable: pl.DataFrame, indicator: str, filters: Filters, catalogue: Catalogue) -> Standing | None:
+    """Compare an area with the other members of its group, within the source that has its newest figure.
+
+    `comparable` are the rows of `comparable_rows`. No figure more than three years from the area's own counts. Of
+    sources with equally new figures the one with most others is taken. Null where the area has no such figure or fewer
+    than two others do.
     """
     members = others_of(filters, catalogue)
-    rows = _comparable(observations, indicator, (filters.country, *members), catalogue)
     found = []
-    for (source,), group in sorted(rows.partition_by("source", as_dict=True).items()):
+    for source, group in _by_source(comparable, indicator):
         own = latest_figures(group.filter(pl.col("ref_area") == filters.country), [indicator]).get(indicator)
         if own is None:
             continue
         near = group.filter((pl.col("time_period") - own.time_period).abs() <= NEAR_YEARS)
         others = tuple(_figures_by_area(near, members))
         if len(others) >= FEWEST_PEERS:
-            rank = (own.time_period, len(others), -catalogue.sources[str(source)].comparison_order)
+            rank = (own.time_period, len(others), -catalogue.sources[source].comparison_order)
             found.append((rank, Standing(own, others, len(members))))
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def peers(observations: pl.DataFrame, figure: Figure, filters: Filters, catalogue: Catalogue) -> Peers | None:
+def peers(comparable: pl.DataFrame, figure: Figure, filters: Filters, catalogue: Catalogue) -> Peers | None:
     """Return the range of the other members' newest figures in one source: the figure's own, else that with most.
 
-    Figures of other ages or bases and those more than `filters.tolerance` years before the source's newest stay out.
-    Null where fewer than two members have one, and for counts: they say how large a country is.
+    `comparable` are the rows of `comparable_rows`; those more than `filters.tolerance` years before the source's newest
+    stay out. Null where fewer than two members have one, and for counts: they say how large a country is.
     """
     if catalogue.units[catalogue[figure.indicator].unit].extra.get("kind") == "count":
         return None
     members = others_of(filters, catalogue)
     found = []
-    rows = _comparable(observations, figure.indicator, members, catalogue)
-    for (source,), group in sorted(rows.partition_by("source", as_dict=True).items()):
+    for source, group in _by_source(comparable.filter(pl.col("ref_area") != filters.country), figure.indicator):
         newest = int(group["time_period"].max())  # type: ignore[arg-type]
         held = _figures_by_area(group.filter(pl.col("time_period") >= newest - filters.tolerance), members)
         if len(held) >= FEWEST_PEERS:
-            order = catalogue.sources[str(source)].comparison_order
+            order = catalogue.sources[source].comparison_order
             years = sorted(each.time_period for each in held)
-            told = Peers(str(source), held[0], held[-1], len(held), len(members), years[0], years[-1])
+            told = Peers(source, held[0], held[-1], len(held), len(members), years[0], years[-1])
             found.append(((source == figure.source, len(held), -order), told))
     return max(found, key=lambda each: each[0])[1] if found else None
 
@@ -278,15 +294,12 @@ def parts_of(country: str, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(code for code, area in catalogue.areas.items() if area.extra.get("parent") == country)
 
 
-def not_known(observations: pl.DataFrame, country: str, catalogue: Catalogue) -> list[Gap]:
-    """Return the headline indicators without any figure, each with the nearest thing that exists.
+def not_known(observations: pl.DataFrame, country: str, known: Collection[str], catalogue: Catalogue) -> list[Gap]:
+    """Return the headline indicators that are not `known`, each with the nearest thing that exists.
 
     Near is a figure of the same indicator for other ages, else of the count a rate or share is
     made from, else the newest status that stands in a value's place.
     """
-    known = latest_figures(
-        home_rows(observations, country, catalogue), [each.id for each in catalogue.headline_indicators]
-    )
     return [
         Gap(each.id, _near(observations, country, each, catalogue), _status(observations, country, each.id))
         for each in catalogue.headline_indicators
@@ -308,15 +321,9 @@ def _usual_basis(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(~pl.col("is_other_basis") | ~usual)
 
 
-def _comparable(
-    observations: pl.DataFrame, indicator: str, areas: Collection[str], catalogue: Catalogue
-) -> pl.DataFrame:
-    own = observations.filter(
-        pl.col("indicator") == indicator,
-        pl.col("ref_area").is_in(list(areas)),
-        pl.col("obs_value").is_not_null(),
-    )
-    return matching(own, Filters(comparable=True), catalogue)
+def _by_source(rows: pl.DataFrame, indicator: str) -> list[tuple[str, pl.DataFrame]]:
+    groups = rows.filter(pl.col("indicator") == indicator).partition_by("source", as_dict=True)
+    return sorted(((str(source), group) for (source,), group in groups.items()), key=lambda each: each[0])
 
 
 def _figures_by_area(rows: pl.DataFrame, areas: Collection[str]) -> list[Figure]:
@@ -342,7 +349,8 @@ def _best_standing(
     observations: pl.DataFrame, filters: Filters, level: Figure | None, catalogue: Catalogue
 ) -> Standing | None:
     """Return the comparison with most countries; of several, the one of the level itself, then of the first measure."""
-    found = [standing(observations, name, filters, catalogue) for name in (*LEADS, "family_based_care_share")]
+    comparable = comparable_rows(observations.filter(pl.col("indicator").is_in(COMPARED)), filters, catalogue)
+    found = [standing(comparable, name, filters, catalogue) for name in COMPARED]
     held = [each for each in found if each is not None]
     return max(held, key=lambda each: (len(each.others), each.own == level), default=None)
 

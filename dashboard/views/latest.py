@@ -31,6 +31,8 @@ _WITHOUT_VALUE = {"Q": "suppressed", "L": "not_collected", "M": "not_applicable"
 DETAILS = ("time_period", "age", "count_basis", "obs_status", "source", "derivation", "ref_date", "note")
 """Columns that say what kind of figure an area has."""
 
+_PLACE = ("indicator", "ref_area")
+
 _NEAR = {"obs_value": "near_value"} | {"indicator": "near_indicator"} | {name: f"near_{name}" for name in DETAILS}
 
 NEAR_COLUMNS = (*_NEAR.values(), "near_comparable")
@@ -62,23 +64,33 @@ def latest(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue: 
         indicator's unit; null unless the state is `value`), the `DETAILS` of the figure or of the row without a value,
         and for areas without one the nearest figure that exists: `NEAR_COLUMNS`. In the order of `areas`.
     """
+    found = latest_of_each(rows, rows["indicator"].unique().to_list()[:1] or [""], areas, window, catalogue)
+    return found.drop("indicator")
+
+
+def latest_of_each(
+    rows: pl.DataFrame, indicators: Sequence[str], areas: Sequence[str], window: Window, catalogue: Catalogue
+) -> pl.DataFrame:
+    """Return what `latest` does for several indicators at once: `indicator`, then its columns, in the order given."""
     known = rows.filter(pl.col("ref_area").is_in(list(areas)))
     inside = known.filter(pl.col("time_period").is_between(window.first, window.last))
     figures = _newest(choose_source(inside.filter(is_comparable()), catalogue, "comparison"))
     empty = _newest(inside.filter(pl.col("obs_value").is_null()))
-    near = nearest(known, window)
+    near = _nearest(known.lazy(), window, _PLACE)
+    grid = {"indicator": [each for each in indicators for _ in areas], "ref_area": [*areas] * len(indicators)}
     return (
-        pl.DataFrame({"ref_area": list(areas)}, schema={"ref_area": pl.String})
-        .join(figures.select("ref_area", "obs_value", *DETAILS), on="ref_area", how="left", validate="1:1")
-        .join(empty.select("ref_area", *_suffixed(DETAILS, "_empty")), on="ref_area", how="left", validate="1:1")
-        .join(near, on="ref_area", how="left", validate="1:1")
+        pl.LazyFrame(grid, schema={"indicator": pl.String, "ref_area": pl.String})
+        .join(figures.select(*_PLACE, "obs_value", *DETAILS), on=_PLACE, how="left", maintain_order="left")
+        .join(empty.select(*_PLACE, *_suffixed(DETAILS, "_empty")), on=_PLACE, how="left", maintain_order="left")
+        .join(near, on=_PLACE, how="left", maintain_order="left")
         .with_columns(state=_state(window))
         .with_columns(pl.coalesce(name, f"{name}_empty").alias(name) for name in DETAILS)
         .with_columns(
             pl.when(pl.col("state") != "value").then(pl.col(name)).alias(name)
             for name in NEAR_COLUMNS
         )
-        .select("ref_area", "state", "obs_value", *DETAILS, *NEAR_COLUMNS)
+        .select(*_PLACE, "state", "obs_value", *DETAILS, *NEAR_COLUMNS)
+        .collect()
     )  # fmt: skip
 
 
@@ -88,44 +100,44 @@ def is_comparable() -> pl.Expr:
     return pl.col("obs_value").is_not_null() & (pl.col("comparability") == "comparable") & ~marked
 
 
-def nearest(rows: pl.DataFrame, window: Window, indicators: Sequence[str] = ()) -> pl.DataFrame:
+def nearest(rows: pl.DataFrame, window: Window, families: Sequence[Sequence[str]]) -> pl.DataFrame:
     """Return for each area the figure nearest to what is asked, whatever keeps it from being compared.
 
-    Figures in the window come before older and newer ones, then comparable ones, then those closest to its end, then
-    those of the indicator that stands first in `indicators`.
+    A family of indicators comes before the next. Within one, figures in the window come before older and newer ones,
+    then comparable ones, then those closest to its end, then those of the indicator that stands first.
 
     Returns
     -------
     pl.DataFrame
         `ref_area` and `NEAR_COLUMNS`; areas without any value are absent.
     """
-    outside = ~pl.col("time_period").is_between(window.first, window.last)
-    ranks = {indicator: place for place, indicator in enumerate(indicators)}
+    return _nearest(rows.lazy(), window, ("ref_area",), families).collect()
+
+
+def _nearest(
+    rows: pl.LazyFrame, window: Window, place: Sequence[str], families: Sequence[Sequence[str]] = ()
+) -> pl.LazyFrame:
+    ranks = {indicator: rank for rank, indicator in enumerate(each for family in families for each in family)}
+    steps = {indicator: step for step, family in enumerate(families) for indicator in family}
+    near = {name: near for name, near in _NEAR.items() if near not in place}
     return (
         rows.filter(pl.col("obs_value").is_not_null())
         .with_columns(
-            outside=outside,
+            outside=~pl.col("time_period").is_between(window.first, window.last),
             unlike=~is_comparable(),
             distance=(pl.col("time_period") - window.last).abs(),
+            family=pl.col("indicator").replace_strict(steps, default=len(steps), return_dtype=pl.Int64),
             rank=pl.col("indicator").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64),
         )
-        .sort("ref_area", "outside", "unlike", "distance", "rank", "source", "count_basis", "age")
-        .unique("ref_area", keep="first", maintain_order=True)
-        .select(
-            "ref_area", *(pl.col(name).alias(near) for name, near in _NEAR.items()), near_comparable=~pl.col("unlike")
-        )
+        .sort(*place, "family", "outside", "unlike", "distance", "rank", "source", "count_basis", "age")
+        .unique(place, keep="first", maintain_order=True)
+        .select(*place, *(pl.col(name).alias(new) for name, new in near.items()), near_comparable=~pl.col("unlike"))
     )
 
 
-def nearest_of(rows: pl.DataFrame, families: Sequence[Sequence[str]], window: Window) -> pl.DataFrame:
-    """Return for each area the nearest figure of the first family of indicators that has one; see `nearest`."""
-    found = [nearest(rows.filter(pl.col("indicator").is_in(list(each))), window, each) for each in families]
-    return pl.concat(found).unique("ref_area", keep="first", maintain_order=True).sort("ref_area")
-
-
-def _newest(rows: pl.DataFrame) -> pl.DataFrame:
-    ordered = rows.sort("ref_area", "time_period", "source", "age", descending=[False, True, False, False])
-    return ordered.unique("ref_area", keep="first", maintain_order=True)
+def _newest(rows: pl.DataFrame) -> pl.LazyFrame:
+    ordered = rows.lazy().sort(*_PLACE, "time_period", "source", "age", descending=[False, False, True, False, False])
+    return ordered.unique(_PLACE, keep="first", maintain_order=True)
 
 
 def _suffixed(names: Sequence[str], suffix: str) -> list[pl.Expr]:

@@ -20,6 +20,9 @@ NICE = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 FINER = (1.0, 1.2, 1.5, 1.7, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5, 10.0)
 """Leading digits a class limit may have; the finer ones only where the others would make limits fall together."""
 
+STEPS = (*(step * 10.0**power for power in range(-3, 1) for step in (1, 2, 5)), 10.0, 20.0, 25.0, 50.0, 100.0, 1e3, 1e6)
+"""Widths that classes of a share may have, in percent."""
+
 
 class Classes(NamedTuple):
     """The classes of an indicator, the same for every year.
@@ -69,25 +72,27 @@ def map_view(rows: pl.DataFrame, areas: Sequence[str], window: Window, catalogue
     rows
         Rows of one indicator as `matching` returns them, every basis, year and area included.
     """
-    classes = class_limits(rows.filter(is_comparable(), pl.col("ref_area").is_in(list(areas)))["obs_value"].to_list())
-    parents = {
-        code: area.extra.get("parent", "")
-        for code, area in catalogue.areas.items()
-        if area.extra.get("kind") == "subdivision"
-    }
-    found = latest(rows, areas, window, catalogue)
-    parts = latest(rows, list(parents), window, catalogue).filter(pl.col("state") != "no_data")
-    parts = parts.with_columns(parent=pl.col("ref_area").replace_strict(parents, default=None))
-    parts_only = pl.col("state").is_in(["no_data", "missing"]) & pl.col("ref_area").is_in(parts["parent"].to_list())
-    placed = in_classes(found, classes).with_columns(
-        state=pl.when(parts_only).then(pl.lit("parts_only")).otherwise(pl.col("state"))
-    )
-    listed = placed.filter(pl.col("state") == "parts_only")["ref_area"].to_list()
-    return MapView(
-        placed,
-        parts.filter(pl.col("parent").is_in(listed)).sort("parent", "ref_area"),
-        classes,
-    )
+    classes = _classes(rows.filter(is_comparable(), pl.col("ref_area").is_in(list(areas))), catalogue)
+    placed = in_classes(latest(rows, areas, window, catalogue), classes)
+    lacking = placed.filter(pl.col("state").is_in(["no_data", "missing"]))["ref_area"].to_list()
+    parents = {code: area.extra.get("parent", "") for code, area in catalogue.areas.items()}
+    parts = [code for code, parent in parents.items() if parent in lacking]
+    if not parts:
+        return MapView(placed, placed.clear().with_columns(parent=pl.lit(None, pl.String)), classes)
+    found = latest(rows, parts, window, catalogue).filter(pl.col("state") != "no_data")
+    found = found.with_columns(place=pl.lit(None, pl.Int32), parent=pl.col("ref_area").replace_strict(parents))
+    by_parts = pl.col("ref_area").is_in(found["parent"].to_list())
+    state = pl.when(by_parts).then(pl.lit("parts_only")).otherwise(pl.col("state"))
+    return MapView(placed.with_columns(state=state), found.sort("parent", "ref_area"), classes)
+
+
+def _classes(figures: pl.DataFrame, catalogue: Catalogue) -> Classes:
+    """Return the classes of every year's figures: equal steps for shares, else as many figures in each."""
+    values = figures["obs_value"].to_list()
+    if not values:
+        return Classes((), has_zero=False)
+    unit = catalogue.units[catalogue[figures["indicator"][0]].unit]
+    return share_limits(values) if unit.extra.get("kind") == "share" else class_limits(values)
 
 
 def in_classes(figures: pl.DataFrame, classes: Classes) -> pl.DataFrame:
@@ -113,6 +118,20 @@ def class_limits(values: Sequence[float], most: int = MOST_CLASSES) -> Classes:
             break
     inside = {limit for limit in limits if positive[0] < limit <= positive[-1]} if positive else set()
     return Classes(tuple(sorted({0.0} | inside)) if positive else (), has_zero)
+
+
+def share_limits(values: Sequence[float]) -> Classes:
+    """Return at most seven equal classes from zero to the highest share, in steps that read well.
+
+    Zero is a class of its own where it occurs, as in `class_limits`.
+    """
+    has_zero = any(value == 0 for value in values)
+    highest = max(values)
+    if highest <= 0:
+        return Classes((), has_zero)
+    most = MOST_CLASSES - int(has_zero)
+    step = next(each for each in STEPS if each * most > highest)
+    return Classes(tuple(round(step * place, 6) for place in range(math.floor(highest / step) + 1)), has_zero)
 
 
 def rounded(value: float, digits: Sequence[float] = NICE) -> float:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard.filters import ANY, Filters
-from dashboard.views.headline import home_rows
 from dashboard.views.selection import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from pipelines.catalogue import Catalogue
 
@@ -40,14 +39,29 @@ NEAR_YEARS = 5
 """How many years apart two sources may end and begin to be mistaken for one series."""
 
 
+MOST_APART = 2
+"""How many pairs without a common year are shown of an indicator: those with the longest other series."""
+
+
 def side_by_side(
-    observations: pl.DataFrame, country: str, indicators: Iterable[str], catalogue: Catalogue
+    observations: pl.DataFrame, country: str, leading: Mapping[str, str], catalogue: Catalogue
 ) -> pl.DataFrame:
     """Return one row per indicator and pair of sources that do not say the same.
 
-    Each other source stands beside the one that leads at home, in the newest year both have, else in the two nearest
-    years. Pairs that agree to the digits the indicator is shown with are left out, and so are pairs more than
-    five years apart.
+    Each other source stands beside the leading one, in the newest year both have, else in the two nearest years. Pairs
+    that agree to the digits the indicator is shown with are left out. Of pairs without a common year those more than
+    five years apart are, and all but the two with the longest other series.
+
+    Parameters
+    ----------
+    observations
+        Rows of a release; any indicators and areas.
+    country
+        The area.
+    leading
+        The source that leads, of each indicator to compare.
+    catalogue
+        Metadata of the release.
 
     Returns
     -------
@@ -56,32 +70,30 @@ def side_by_side(
         source and, with `other_`, of the other; `difference` (other minus leading, in the indicator's unit) and
         `difference_percent` of the leading, null with a `reason` (`other_year`, `other_basis`) where none may be
         computed; `reason` is `other_ages` or `derived` where it may but says why they differ, else null. In the
-        order of `indicators`, then of the sources.
+        order of `leading`, then of the sources.
     """
     rows = matching(
         observations.filter(pl.col("ref_area") == country, pl.col("obs_value").is_not_null()),
         Filters(basis=ANY),
         catalogue,
     )
-    home = home_rows(observations, country, catalogue)
-    leading = dict(home.select("indicator", "source").unique().iter_rows())
-    pairs = [
-        pair
-        for name in indicators
-        for pair in _pairs(rows.filter(pl.col("indicator") == name), leading.get(name, ""), catalogue)
-    ]
-    return pl.DataFrame(pairs, schema=SCHEMA)
+    by_indicator = rows.partition_by("indicator", as_dict=True)
+    held = [(by_indicator[(name,)], source) for name, source in leading.items() if (name,) in by_indicator]
+    pairs = [pair for group, source in held for pair in _pairs(group, source, catalogue)]
+    return pl.DataFrame([{name: pair[name] for name in SCHEMA} for pair in pairs], schema=SCHEMA)
 
 
 def _pairs(rows: pl.DataFrame, leading: str, catalogue: Catalogue) -> list[dict[str, Any]]:
     by_source = {source: _one_a_year(rows, source) for source in rows["source"].unique()}
     order = sorted(by_source, key=lambda source: (source != leading, catalogue.sources[source].home_order, source))
-    found = []
-    for other in order[1:]:
-        row, beside = _nearest(by_source[order[0]], by_source[other])
-        if abs(row["time_period"] - beside["time_period"]) <= NEAR_YEARS and not _agree(row, beside, catalogue):
-            found.append(_pair(row, beside))
-    return found
+    pairs = [_pair(*_nearest(by_source[order[0]], by_source[other]), catalogue) for other in order[1:]]
+    apart = [pair for pair in pairs if 0 < _years_apart(pair) <= NEAR_YEARS]
+    longest = sorted(apart, key=lambda pair: -len(by_source[pair["other_source"]]))[:MOST_APART]
+    return [pair for pair in pairs if pair in longest or (not _years_apart(pair) and not pair["agrees"])]
+
+
+def _years_apart(pair: dict[str, Any]) -> int:
+    return abs(int(pair["time_period"]) - int(pair["other_time_period"]))
 
 
 def _one_a_year(rows: pl.DataFrame, source: str) -> dict[int, dict[str, Any]]:
@@ -105,7 +117,7 @@ def _agree(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) ->
     return same and round(row["obs_value"], decimals) == round(beside["obs_value"], decimals)
 
 
-def _pair(row: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
+def _pair(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     reason = _reason(row, beside)
     difference = None if reason in {"other_year", "other_basis"} else beside["obs_value"] - row["obs_value"]
     of = row["obs_value"] if difference is not None and row["obs_value"] else None
@@ -116,6 +128,7 @@ def _pair(row: dict[str, Any], beside: dict[str, Any]) -> dict[str, Any]:
         "difference": difference,
         "difference_percent": None if of is None or difference is None else difference / of * 100,
         "reason": reason,
+        "agrees": _agree(row, beside, catalogue),
     }
 
 

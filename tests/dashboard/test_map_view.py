@@ -1,11 +1,13 @@
+import itertools
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.views.latest import Window
-from dashboard.views.map import class_limits, map_view, rounded
-from pipelines.catalogue import Catalogue, Code, Source
+from dashboard.views.map import class_limits, map_view, rounded, share_limits
+from pipelines.catalogue import Catalogue, Code, Indicator, Source
 from pipelines.observations import RELEASE_SCHEMA
 
 SCHEMA = {**RELEASE_SCHEMA, "is_wider": pl.Boolean, "is_other_basis": pl.Boolean}
@@ -14,10 +16,16 @@ AREAS = {
     "GBR": {"kind": "country"},
     "GB-ENG": {"kind": "subdivision", "parent": "GBR"},
 }
+INDICATOR = Indicator(
+    "residential_care_number", {"en": "x"}, {"en": "x"}, "children", "none", "residential", "stock", ("Y0T17",), 0
+)
 CATALOGUE = Catalogue(
-    indicators={},
+    indicators={INDICATOR.id: INDICATOR},
     sources={"office": Source("office", {"en": "office"}, "office", "https://example.org", "", "", "national", 1, 1)},
-    codelists={"areas": {area: Code(area, {"en": area}, extra) for area, extra in AREAS.items()}},
+    codelists={
+        "units": {"children": Code("children", {"en": "children"}, {"kind": "count"})},
+        "areas": {area: Code(area, {"en": area}, extra) for area, extra in AREAS.items()},
+    },
 )
 
 
@@ -85,3 +93,15 @@ def test_every_value_falls_in_one_of_at_most_seven_classes(values):
 @pytest.mark.parametrize(("value", "expected"), [(746.23, 800.0), (33.3, 30.0), (0.0123, 0.01), (1.0, 1.0)])
 def test_limits_are_numbers_that_read_well(value, expected):
     assert rounded(value) == expected
+
+
+@given(st.lists(st.floats(0, 100, allow_subnormal=False), min_size=1, max_size=60))
+def test_shares_fall_in_at_most_seven_equal_classes(values):
+    classes = share_limits(values)
+    assert 1 <= classes.total <= 7
+    assert len({round(after - before, 6) for before, after in itertools.pairwise(classes.limits)}) <= 1
+    assert all(0 <= classes.of(value) < classes.total for value in values)
+
+
+def test_shares_up_to_a_half_have_classes_of_ten_percent():
+    assert share_limits([11.0, 22.0, 33.0, 53.0]).limits == (0.0, 10.0, 20.0, 30.0, 40.0, 50.0)

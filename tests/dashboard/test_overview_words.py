@@ -67,7 +67,7 @@ def test_the_first_sentence_in_danish(screens):
     sentence, _ = screens("DNK", "CBSS", "da")
     assert sentence == (
         "Danmark: 33 % af de anbragte børn bor på institution eller opholdssted, en mindre andel end Tyskland og "
-        "Finland og en større andel end Sverige og Letland."
+        "Finland, men en større andel end Sverige og Letland."
     )
 
 

@@ -136,6 +136,16 @@ def test_a_year_without_residential_care_is_a_gap_and_the_next_is_cut_off():
     assert mix.rows.filter("is_cut")["time_period"].unique().sort().to_list() == [2002, 2004]
 
 
+def test_a_year_in_which_the_definition_starts_or_stops_differing_is_cut_off():
+    (mix,) = mixes(
+        *[
+            rows(year, residential=20.0, family=30.0, status="D" if year == 2001 else "A")
+            for year in (2000, 2001, 2002, 2003)
+        ]
+    )
+    assert mix.rows.filter("is_cut")["time_period"].unique().sort().to_list() == [2001, 2002]
+
+
 def test_parts_of_wider_ages_are_taken_together_and_cut_from_other_ages():
     (mix,) = mixes(
         rows(2000, total=50.0, residential=20.0, family=30.0),

@@ -83,6 +83,10 @@ def latest(*rows, country="DNK"):
     return headline.latest_figures(headline.home_rows(frame(*rows), country, CATALOGUE), ALL)
 
 
+def comparable(*rows):
+    return headline.comparable_rows(frame(*rows), Filters(), CATALOGUE)
+
+
 def test_the_national_office_leads_at_home_where_its_figures_are_as_new():
     assert latest(row(2021, 5.0, "office"), row(2021, 9.0, "world"))[RATE].source == "office"
     assert latest(row(2019, 5.0, "office"), row(2021, 9.0, "world"))[RATE].source == "office"
@@ -181,14 +185,14 @@ def test_the_range_of_peers_prefers_the_figures_own_source_and_tells_its_years()
     rows = [row(2021, 5.0, "world"), row(2020, 7.0, "world", "LVA"), row(2021, 3.0, "world", "POL")]
     rows += [row(2021, 1.0, "booklet", area) for area in ("LVA", "POL", "EST")]
     figure = latest(*rows)[RATE]
-    found = headline.peers(frame(*rows), figure, Filters(), CATALOGUE)
+    found = headline.peers(comparable(*rows), figure, Filters(), CATALOGUE)
     assert (found.source, found.lowest.obs_value, found.highest.obs_value) == ("world", 3.0, 7.0)
     assert (found.with_figure, found.members, found.first_year, found.last_year) == (2, 3, 2020, 2021)
 
 
 def test_counts_of_children_are_not_compared_between_countries():
     rows = [row(2021, 5.0, area=area, indicator=NUMBER) for area in ("DNK", "LVA", "POL")]
-    assert headline.peers(frame(*rows), latest(*rows)[NUMBER], Filters(), CATALOGUE) is None
+    assert headline.peers(comparable(*rows), latest(*rows)[NUMBER], Filters(), CATALOGUE) is None
 
 
 def test_old_figures_are_shown_last():
@@ -198,7 +202,7 @@ def test_old_figures_are_shown_last():
 
 def test_what_is_not_known_names_the_nearest_thing_and_a_status_in_a_values_place():
     rows = [row(2020, 40.0, indicator=NUMBER), row(2021, None, indicator=SHARE, obs_status="L")]
-    gaps = {gap.indicator: gap for gap in headline.not_known(frame(*rows), "DNK", CATALOGUE)}
+    gaps = {gap.indicator: gap for gap in headline.not_known(frame(*rows), "DNK", latest(*rows), CATALOGUE)}
     assert set(gaps) == {RATE, SHARE}
     assert (gaps[RATE].near.indicator, gaps[RATE].near.obs_value, gaps[SHARE].status) == (NUMBER, 40.0, "L")
 

@@ -4,7 +4,7 @@ from dashboard.views.sources_side_by_side import side_by_side
 
 
 def pairs(rows, tiny, *groups):
-    found = side_by_side(rows(*[row for group in groups for row in group]), "DNK", ["rate"], tiny)
+    found = side_by_side(rows(*[row for group in groups for row in group]), "DNK", {"rate": "office"}, tiny)
     return found.select("source", "time_period", "other_source", "other_time_period", "difference", "reason").rows()
 
 
@@ -38,6 +38,13 @@ def test_years_far_apart_are_not_set_beside_each_other(rows, tiny):
     assert pairs(rows, tiny, office, [{"time_period": 2010, "obs_value": 9.0, "source": "world"}]) == []
 
 
+def test_of_sources_without_a_common_year_the_longest_two_stand_beside_the_leading_one(rows, tiny):
+    office = [{"time_period": 2020, "obs_value": 5.0, "source": "office"}]
+    world = [{"time_period": year, "obs_value": 9.0, "source": "world"} for year in (2016, 2017, 2018)]
+    study = [{"time_period": 2019, "obs_value": 8.0, "source": "study"}]
+    assert [row[2] for row in pairs(rows, tiny, office, world, study)] == ["study", "world"]
+
+
 def test_a_percentage_of_zero_is_not_computed(rows, tiny):
     found = side_by_side(
         rows(
@@ -45,7 +52,7 @@ def test_a_percentage_of_zero_is_not_computed(rows, tiny):
             {"time_period": 2020, "obs_value": 9.0, "source": "world"},
         ),
         "DNK",
-        ["rate"],
+        {"rate": "office"},
         tiny,
     )
     assert found.select("difference", "difference_percent").rows() == [(9.0, None)]
