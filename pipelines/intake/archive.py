@@ -47,7 +47,9 @@ def _refused_kind(names: set[str]) -> Refusal | None:
             return Refusal(code, "the file", found, f"{_WORKBOOK} or a CSV file", action)
     if not any(name.endswith("[Content_Types].xml") for name in names):
         action = "Unpack it first and upload the table inside."
-        return Refusal("compressed", "the file", "a ZIP archive that is no workbook", f"{_WORKBOOK} or a CSV file", action)
+        return Refusal(
+            "compressed", "the file", "a ZIP archive that is no workbook", f"{_WORKBOOK} or a CSV file", action
+        )
     return None
 
 

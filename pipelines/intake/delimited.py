@@ -212,7 +212,7 @@ def _read(reader: Iterator[list[str]], reading: _Reading) -> Refusal | None:
     try:
         for row in reader:
             if len(same) < 100_000:  # noqa: PLR2004
-                row = [same.setdefault(cell, cell) for cell in row]  # noqa: PLW2901
+                row = [same.setdefault(cell, cell) for cell in row]
             refusal = reading.add(row)
             if refusal:
                 return refusal
@@ -223,7 +223,7 @@ def _read(reader: Iterator[list[str]], reading: _Reading) -> Refusal | None:
 
 def _refused_quotes(number: int, error: str) -> Refusal:
     place = f"row {number:,}"
-    action = 'Remove the stray quotation mark (or double it: ""), or save the file again as CSV from your spreadsheet program.'
+    action = 'Remove the stray quotation mark (or double it: ""), or save the file as Excel workbook (.xlsx).'
     if "end of data" in error or "field larger" in error:
         found = 'a quotation mark (") that is opened and never closed'
         return Refusal("quotes_unclosed", place, found, "each opened quotation mark closed", action)

@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from babel import Locale
@@ -32,7 +33,7 @@ _NAMES = {
     "mac_roman": "Mac OS Roman",
 }
 _WORD = re.compile(r"[^\W\d_]+")
-_USUAL_SIGNS = frozenset("\u00a0–—‘’‚“”„…€£°§«»·•²³©®™")
+_USUAL_SIGNS = frozenset("\u00a0\u2018\u2019\u201a–—“”„…€£°§«»·•²³©®™")
 _MOST_WORDS = 300
 _SMOOTHING = 0.02
 _LEANING = 0.3
@@ -60,25 +61,36 @@ def guess_encoding(content: bytes) -> str:
             readings.setdefault(stretches.decode(encoding), encoding)
         except UnicodeDecodeError:
             continue
-    return readings[max(readings, key=lambda text: _score(text, leanings) + _RARE * (readings[text] in _SELDOM))] if readings else "cp1252"
+    return (
+        readings[max(readings, key=lambda text: _score(text, leanings) + _RARE * (readings[text] in _SELDOM))]
+        if readings
+        else "cp1252"
+    )
 
 
 def _sample(content: bytes) -> list[bytes]:
     """Distinct words with bytes outside ASCII, from all over the file, the most frequent first."""
-    found = Counter(match.group() for match in re.finditer(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*", content))
+    found = Counter(
+        match.group() for match in re.finditer(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*", content)
+    )
     return [stretch[:60] for stretch, _ in found.most_common(_MOST_WORDS)]
 
 
 def _leanings(content: bytes) -> dict[str, float]:
     """How well the words written in ASCII alone fit each language."""
-    words = Counter(match.group().lower() for match in re.finditer(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]{3,30}(?![A-Za-z\x80-\xff])", content))
+    words = Counter(
+        match.group().lower()
+        for match in re.finditer(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]{3,30}(?![A-Za-z\x80-\xff])", content)
+    )
     framed = [f" {word.decode()} " for word, _ in words.most_common(_MOST_WORDS)]
-    pairs = Counter(first + second for word in framed for first, second in zip(word, word[1:], strict=False))
+    pairs = Counter(first + second for word in framed for first, second in pairwise(word))
     return {code: _LEANING * sum(n * _pair(_language(code), *pair) for pair, n in pairs.items()) for code in _LANGUAGES}
 
 
 def _score(text: str, leanings: dict[str, float]) -> float:
-    triples = [_lower(*triple) for triple in zip(" " + text, text, text[1:] + " ", strict=False) if not triple[1].isascii()]
+    triples = [
+        _lower(*triple) for triple in zip(" " + text, text, text[1:] + " ", strict=False) if not triple[1].isascii()
+    ]
     signs = sum(_sign(*triple) for triple in triples if not triple[1].isalpha())
     letters = [triple for triple in triples if triple[1].isalpha()]
     return signs + max(
@@ -95,7 +107,7 @@ def _lower(before: str, letter: str, after: str) -> tuple[str, str, str]:
 
 def _sign(before: str, sign: str, after: str) -> float:
     inside = before.isalpha() and after.isalpha()
-    return _SIGN if sign in _USUAL_SIGNS and (not inside or sign == "’") else _UNREADABLE
+    return _SIGN if sign in _USUAL_SIGNS and (not inside or sign == "\u2019") else _UNREADABLE
 
 
 def _usual(language: _Language, before: str, letter: str, after: str) -> float:
@@ -117,7 +129,7 @@ def _language(code: str) -> _Language:
     months = locale.months["format"]["wide"].values()
     names = [*locale.territories.values(), *locale.languages.values(), *locale.currencies.values(), *months]
     words = [f" {word.lower()} " for name in names for word in _WORD.findall(str(name))]
-    pairs = Counter(first + second for word in words for first, second in zip(word, word[1:], strict=False))
+    pairs = Counter(first + second for word in words for first, second in pairwise(word))
     firsts: Counter[str] = Counter()
     for pair, count in pairs.items():
         firsts[pair[0]] += count

@@ -55,14 +55,21 @@ def pass_gate(content: bytes, limits: Limits | None = None) -> Opened | Refusal:
 def _refused_unread(content: bytes, limits: Limits) -> Refusal | None:
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return Refusal(
-            "empty_file", "the file", "no content", "a table with a header row", "Choose the file that holds the figures."
+            "empty_file",
+            "the file",
+            "no content",
+            "a table with a header row",
+            "Choose the file that holds the figures.",
         )
     if len(content) > limits.file_bytes:
         found, most = (f"{size / 2**20:.1f} MiB" for size in (len(content), limits.file_bytes))
         action = "Remove sheets or years that are not needed, or split the file."
         return Refusal("file_too_large", "the file", found, f"at most {most}", action)
     if content.startswith(_COMPOUND) and _ENCRYPTED in content:
-        found, action = "a workbook locked by a password", "Remove the password (File, Info, Protect workbook) and save it."
+        found, action = (
+            "a workbook locked by a password",
+            "Remove the password (File, Info, Protect workbook) and save it.",
+        )
         return Refusal("encrypted", "the file", found, "a workbook without password", action)
     for start, code, found, action in _FOREIGN:
         if content.startswith(start):

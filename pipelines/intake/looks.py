@@ -6,7 +6,9 @@ import re
 from functools import lru_cache
 
 _BLANKS = r"\s\u00a0\u2007\u2009\u202f"
-_NUMBER = re.compile(rf"[-+−–]?\(?[.,]?\d[\d.,'’{_BLANKS}]*(?:[eE][-+]?\d+)?\)?[{_BLANKS}]*(?:%|[A-Za-z*]{{1,3}})?\d?\)?")
+_NUMBER = re.compile(
+    rf"[-+\u2212–]?\(?[.,]?\d[\d.,'’{_BLANKS}]*(?:[eE][-+]?\d+)?\)?[{_BLANKS}]*(?:%|[A-Za-z*]{{1,3}})?\d?\)?"
+)
 _MARK = re.compile(
     r"[:.…*+\-–—/~]{1,3}(?:\s*[a-z]{1,2})?|[a-zA-Z]|n\.?/?[ad]\.?|na|nan|null|\[[a-z]{1,4}\]|[<≤]\s*\d+|#[\w/!?]+|=.*",
     re.IGNORECASE,
@@ -17,34 +19,36 @@ _PLAIN_YEAR = re.compile(rf"{_PERIOD}\s?(?:[^\W\d_]\.?|\*)?")
 _INSIDE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-/]\d\d|-?[KQkq][1-4]|-?M\d\d)?(?!\d)")
 _NOTE = re.compile(
     r"(?:\d\)|\(\d\)|\*|†|©|\[\d\]|notes?\b|sources?\b|kilde|anm\b|anmärkning|källa|lähde|huom|märkus|allikas|avots|piezīme"
-    r"|šaltinis|pastaba|źródło|uwaga|quelle|anmerkung|fußnote|heimild|источник|last update|updated|extracted|special value)",
+    r"|šaltinis|pastaba|źródło|uwaga|quelle|anmerkung|fußnote|heimild|источник|last update|updated"
+    r"|extracted|special value)",
     re.IGNORECASE,
 )
 _LONG_TEXT = 60
+_LONGEST = 60
 
 
 @lru_cache(maxsize=100_000)
 def is_number(text: str) -> bool:
     """Whether a text holds a number in any country's writing, perhaps with a flag or percent sign after it."""
-    return _NUMBER.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST and _NUMBER.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=10_000)
 def is_mark(text: str) -> bool:
     """Whether a text may stand where a number is missing, suppressed or could not be computed."""
-    return _MARK.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST and _MARK.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=10_000)
 def is_period_header(text: str) -> bool:
     """Whether a header names one year or a part of it: `2019`, `2019K4`, `2019 [YR2019]`, `2018/19`, `Year 2019`."""
-    return _YEAR.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST and _YEAR.fullmatch(text.strip()) is not None
 
 
 @lru_cache(maxsize=10_000)
 def is_period(text: str) -> bool:
     """Whether a cell holds one year or a part of it and nothing else."""
-    return _PLAIN_YEAR.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST and _PLAIN_YEAR.fullmatch(text.strip()) is not None
 
 
 def period_inside(text: str) -> str | None:

@@ -40,7 +40,9 @@ def find_table(opened: Opened, sheet: str | None = None) -> Table | Refusal:
     found = [(each, _table(each)) for each in visible]
     tables = [table for _, table in found if isinstance(table, Table)]
     if not tables:
-        return next((each for _, each in found if isinstance(each, Refusal)), _no_table("the file", "no sheet with cells"))
+        return next(
+            (each for _, each in found if isinstance(each, Refusal)), _no_table("the file", "no sheet with cells")
+        )
     chosen = max(tables, key=_figures)
     if len(tables) == 1 or sheet is not None:
         return chosen
@@ -120,7 +122,7 @@ def _group_labels(rows: list[list[str]], header: int, columns: list[int]) -> dic
     """
     names = [_at(rows[header], index) for index in columns]
     above = [_at(rows[header - 1], index) for index in columns] if header else []
-    if sum(1 for text in above if text) < 2 or len(set(names)) == len(names) and all(names):  # noqa: PLR2004
+    if sum(1 for text in above if text) < 2 or (len(set(names)) == len(names) and all(names)):  # noqa: PLR2004
         return {}
     labels: dict[int, str] = {}
     last = ""
@@ -260,13 +262,16 @@ def _is_footnote(rows: list[list[str]], kept: list[int], width: int) -> bool:
 
 def _second_table(rows: list[list[str]], below: list[int], columns: list[int]) -> tuple[int, list[Remark]]:
     """Return how many rows stand before another table's header, which follows a blank row."""
-    sample = [_picked(rows[index], columns) for index in below[:_BODY_SAMPLE]]
+    first_gap = next((place for place, index in enumerate(below) if place and index - below[place - 1] > 1), None)
+    if first_gap is None:
+        return len(below), []
+    sample = [_picked(rows[index], columns) for index in below[: min(first_gap, _BODY_SAMPLE)]]
     numeric = [
-        position
-        for position in range(len(columns))
-        if sum(1 for row in sample if row[position] and is_number(row[position])) > len(sample) / 2
+        place
+        for place in range(len(columns))
+        if sum(1 for row in sample if row[place] and is_number(row[place])) > len(sample) / 2
     ]
-    for position, index in enumerate(below[1:], start=1):
+    for position, index in enumerate(below[first_gap:], start=first_gap):
         if index - below[position - 1] == 1:
             continue
         for ahead in below[position : position + 3]:
@@ -313,10 +318,13 @@ def _depth(rows: list[list[str]]) -> int:
 
 
 def _is_repeated(rows: list[list[str]], column: int) -> bool:
-    if not rows[0][column] or is_number(rows[0][column]) and not is_period(rows[0][column]):
+    if not rows[0][column] or (is_number(rows[0][column]) and not is_period(rows[0][column])):
         return False
     blanks = [row for row in rows if not row[column]]
-    if any(any(row[:column]) or not any(row[column + 1 :]) for row in blanks):
+    if any(any(row[:column]) or not any(_is_label(cell) for cell in row[column + 1 :]) for row in blanks):
         return False
-    has_label = any(row[column + 1] and (not is_number(row[column + 1]) or is_period(row[column + 1])) for row in rows)
-    return has_label and len(blanks) * 2 >= len(rows)
+    return bool(blanks) and len(blanks) * 2 >= len(rows)
+
+
+def _is_label(cell: str) -> bool:
+    return bool(cell) and (is_period(cell) or not (is_number(cell) or is_mark(cell)))

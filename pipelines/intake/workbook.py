@@ -16,7 +16,7 @@ from pipelines.intake.opened import Limits
 
 def _limit_this_process(limits: Limits) -> None:
     if sys.platform != "win32":
-        import resource  # noqa: PLC0415
+        import resource
 
         for kind, most in (
             (resource.RLIMIT_AS, limits.child_memory_bytes),
@@ -34,7 +34,7 @@ def main() -> None:
     # openpyxl looks for numpy to know its number types; loading it takes longer than reading most workbooks.
     sys.modules["numpy"] = None  # type: ignore[assignment]
     warnings.simplefilter("ignore")
-    from pipelines.intake.workbook_reader import answer  # noqa: PLC0415
+    from pipelines.intake.workbook_reader import answer
 
     encode = json.JSONEncoder(separators=(",", ":")).encode
 

@@ -24,12 +24,21 @@ def open_workbook(content: bytes, limits: Limits) -> Opened | Refusal:
     refusal = refused_archive(content, limits)
     if refusal:
         return refusal
-    with tempfile.TemporaryFile() as upload, tempfile.TemporaryFile() as answer:
-        upload.write(content)
-        upload.seek(0)
-        failed = _run_child(upload, answer, limits)
-        answer.seek(0)
-        return failed or opened_from(answer)
+    try:
+        with tempfile.TemporaryFile() as upload, tempfile.TemporaryFile() as answer:
+            upload.write(content)
+            upload.seek(0)
+            failed = _run_child(upload, answer, limits)
+            answer.seek(0)
+            return failed or opened_from(answer)
+    except OSError as error:
+        return _not_now(error)
+
+
+def _not_now(error: OSError) -> Refusal:
+    found = f"no room or no right to read it on the server ({error.strerror})"
+    action = "Nothing is wrong with the file: tell the people who run this tracker, and try again later."
+    return Refusal("server_cannot_read", "the file", found, "a temporary file on the server", action)
 
 
 def _run_child(upload: IO[bytes], answer: IO[bytes], limits: Limits) -> Refusal | None:

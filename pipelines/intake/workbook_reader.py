@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
-from xml.etree.ElementTree import iterparse  # noqa: S405
+from xml.etree.ElementTree import iterparse
 
 import openpyxl
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
@@ -24,7 +24,7 @@ from pipelines.intake.too_much import field_too_long, too_many_columns, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from xml.etree.ElementTree import Element  # noqa: S405
+    from xml.etree.ElementTree import Element
 
 # Excel's own escapes for control characters in a string.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -67,7 +67,7 @@ def answer(workbook: IO[bytes], limits: Limits, write: Callable[[Any], None]) ->
         write({"refusal": astuple(refused.refusal)})
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         # openpyxl and the XML, ZIP and date readers below it raise whatever they like for a damaged workbook.
         write({"refusal": astuple(damaged(f"a damaged workbook ({type(error).__name__})"))})
     else:
@@ -137,14 +137,14 @@ class _CellParser(WorkSheetParser):  # type: ignore[misc]
         book = sheet.parent
         parser = cls(
             source,
-            sheet._shared_strings,  # noqa: SLF001
+            sheet._shared_strings,
             data_only=True,
             epoch=book.epoch,
-            date_formats=book._date_formats,  # noqa: SLF001
-            timedelta_formats=book._timedelta_formats,  # noqa: SLF001
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
         )
         parser.hidden = {"hidden_rows": _Noticed(), "hidden_columns": _Noticed(), "merged_cells": _Noticed()}
-        return parser  # type: ignore[no-any-return]
+        return parser
 
     def parse(self) -> Iterator[tuple[int, list[tuple[int, Any, str, int]]]]:
         """Yield the rows in the order of the file."""
@@ -198,7 +198,7 @@ class _SheetReading:
 
     def write_to(self, write: Callable[[Any], None]) -> None:
         """Write the rows that hold anything, then the remarks of the sheet."""
-        with self.sheet._get_source() as source:  # noqa: SLF001
+        with self.sheet._get_source() as source:
             parser = _CellParser.of(self.sheet, source)
             for number, cells in parser.parse():
                 texts = self._row(number, cells)
@@ -218,7 +218,9 @@ class _SheetReading:
             place = (number, column - 1)
             if not 0 < column <= self.limits.columns:
                 where = f"{self.name}!{cell_name(*place)}"
-                raise _RefusedError(too_many_columns(where, f"a cell in column {column_letter(column - 1)}", self.limits))
+                raise _RefusedError(
+                    too_many_columns(where, f"a cell in column {column_letter(column - 1)}", self.limits)
+                )
             text = self._text(value, kind, style, place)
             if len(text) > self.limits.field_characters:
                 raise _RefusedError(field_too_long(f"{self.name}!{cell_name(*place)}", len(text), self.limits))
@@ -299,9 +301,9 @@ def _moment(value: date | time | timedelta) -> str:
 
 def _percent_styles(book: Any) -> frozenset[int]:  # noqa: ANN401
     found = set()
-    for style, cell in enumerate(book._cell_styles):  # noqa: SLF001
+    for style, cell in enumerate(book._cell_styles):
         own = cell.numFmtId - BUILTIN_FORMATS_MAX_SIZE
-        name = book._number_formats[own] if own >= 0 else BUILTIN_FORMATS.get(cell.numFmtId, "")  # noqa: SLF001
+        name = book._number_formats[own] if own >= 0 else BUILTIN_FORMATS.get(cell.numFmtId, "")
         if "%" in _QUOTED.sub("", name):
             found.add(style)
     return frozenset(found)

@@ -9,13 +9,21 @@ from pipelines.intake.shapes.tidy import Tidy
 from pipelines.intake.shapes.values import not_indicators
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pipelines.intake.tables import Table
 
 __all__ = ["Tidy", "not_indicators", "read_shape"]
 
-_LAYOUTS = (template, long, sdmx_csv, eurostat_tsv, year_columns, statbank, coded_wide)
+_LAYOUTS: tuple[Callable[[Table], Tidy | None], ...] = (
+    template.read,
+    long.read,
+    sdmx_csv.read,
+    eurostat_tsv.read,
+    year_columns.read,
+    statbank.read,
+    coded_wide.read,
+)
 
 
 def read_shape(table: Table, values: Sequence[str] | None = None) -> Tidy:
@@ -25,8 +33,8 @@ def read_shape(table: Table, values: Sequence[str] | None = None) -> Tidy:
     """
     if values is not None:
         return unknown.read(table, values)
-    for layout in _LAYOUTS:
-        read = layout.read(table)
-        if read is not None:
-            return read
+    for read in _LAYOUTS:
+        found = read(table)
+        if found is not None:
+            return found
     return unknown.read(table)

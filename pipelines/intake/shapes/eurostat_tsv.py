@@ -28,5 +28,7 @@ def read(table: Table) -> Tidy | None:
     unpacked = [parts.field(f"field_{place}").str.strip_chars().alias(name) for place, name in enumerate(dimensions)]
     cells = cells.select(*unpacked, *RESERVED)
     known = {name: _ROLES[name.lower()] for name in dimensions if name.lower() in _ROLES}
-    known["value_header"] = "time_period" if across.strip().lower() in {"time", "time_period"} else across.strip().lower()
+    known["value_header"] = (
+        "time_period" if across.strip().lower() in {"time", "time_period"} else across.strip().lower()
+    )
     return Tidy("eurostat_tsv", tuple(dimensions), cells, known, remarks=table.remarks)

@@ -1,7 +1,8 @@
 """SDMX-CSV 1.0 and 2.0, as UNICEF, Eurostat, OECD and others export it, with codes, labels or both.
 
 Labels stand in a column of their own after the code's (`REF_AREA,Geographic area`), or in the same cell
-(`REF_AREA: Geographic area` over `DNK: Denmark`); of the latter the code is kept in place and the label in a column more.
+(`REF_AREA: Geographic area` over `DNK: Denmark`); of the latter the code stays in place
+and the label gets a column.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def _known(table: Table, concepts: list[str]) -> dict[str, str]:
     known: dict[str, str] = {}
     for name, concept, before in zip(table.columns, concepts, ["", *concepts], strict=False):
         column = free_name(name)
-        if concept.upper() in _ROLES:
+        if concept.upper() in _ROLES and (concept.isupper() or concept.islower()):
             known[column] = _ROLES[concept.upper()]
         elif concept in _NOTES:
             known[column] = "note"

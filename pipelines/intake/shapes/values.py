@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.intake.looks import is_mark, is_number, is_period
@@ -15,16 +16,18 @@ if TYPE_CHECKING:
 _SAMPLE = 2_000
 _MOSTLY, _SOME = 0.9, 0.05
 _MOST_MARKS = 6
+_CODE_LENGTH = 5
 
 _VALUE_WORDS = re.compile(
     r"(obs_)?values?|antal|number|count|amount|indhold|contents|rate|share|percent(age)?|procent|pct|%|n|skaičius|skaits"
-    r"|arv|määrä|antall|anzahl|liczba|lukumäärä|fjöldi|число|количество|total|i alt|andel|reikšmė|vērtība|väärtus|wartość",
+    r"|arv|määrä|antall|anzahl|liczba|lukumäärä|fjöldi|число|количество|total|i alt|andel"
+    r"|reikšmė|vērtība|väärtus|wartość",
     re.IGNORECASE,
 )
 # A part of the header between blanks, underscores and capitals.
 _NOT_VALUES = re.compile(
     r"(code|codes|kode|koder|kod|kood|kods|kodas|koodi|id|ids|uuid|nr|no|key|index|level|niveau|nivå|order|sort|rank|version"
-    r"|parent|zip|postal|postcode|phone|lat|latitude|lon|lng|longitude|nuts|lau|isic|nace|m49|iso\d?|fips|page|line"
+    r"|parent|zip|postal|postcode|phone|lat|latitude|lon|lng|longitude|nuts|lau|isic|nace|m49|iso\d?|fips|page"
     r"|year|years|år|aasta|metai|gads|rok|vuosi|jahr|ár|год|tid|time|date|dato|month|quarter|kvartal|valid|unsd|tlf"
     r"|age|ages|alder|ålder|vanus|amžius|vecums|wiek|ikä|aldur|возраст)",
     re.IGNORECASE,
@@ -39,7 +42,7 @@ def value_places(table: Table) -> list[int]:
     found = [place for place in range(len(table.columns)) if _holds_figures(table, sample, place)]
     named = [place for place in found if _VALUE_WORDS.fullmatch(table.columns[place].strip())]
     varied = [place for place in found if place in named or len({row[place] for row in sample}) > 1 or len(sample) == 1]
-    return varied or found[:1] if named or varied else []
+    return varied or found
 
 
 def _holds_figures(table: Table, sample: list[list[str]], place: int) -> bool:
@@ -69,9 +72,9 @@ def _are_codes(numbers: list[str], rows: int) -> bool:
     if not all(text.isdigit() for text in numbers) or len(numbers) < 5 or len(numbers) < rows:  # noqa: PLR2004
         return False
     whole = [int(text[:30]) for text in numbers]
-    in_steps = all(after - before == 1 for before, after in zip(whole, whole[1:], strict=False))
-    same_length = len({len(text) for text in numbers}) == 1 and len(numbers[0]) > 3  # noqa: PLR2004
-    return in_steps or (same_length and len(set(whole)) == len(whole) and len(numbers[0]) > 4 and whole == sorted(whole))  # noqa: PLR2004
+    in_steps = all(after - before == 1 for before, after in pairwise(whole))
+    of_one_length = len({len(text) for text in numbers}) == 1 and len(numbers[0]) >= _CODE_LENGTH
+    return in_steps or (of_one_length and all(before < after for before, after in pairwise(whole)))
 
 
 def not_indicators(tidy: Tidy) -> Refusal | None:

@@ -20,7 +20,27 @@ if TYPE_CHECKING:
 
 _DATABANK = re.compile(r"\[YR\d{4}\]")
 _YEAR_WORDS = frozenset(
-    {"", "-01-01", "01-01", "x", "y", "yr", "year", "år", "aasta", "metai", "m", "gads", "g", "rok", "r", "vuosi", "jahr", "p", "e"}
+    {
+        "",
+        "-01-01",
+        "01-01",
+        "x",
+        "y",
+        "yr",
+        "year",
+        "år",
+        "aasta",
+        "metai",
+        "m",
+        "gads",
+        "g",
+        "rok",
+        "r",
+        "vuosi",
+        "jahr",
+        "p",
+        "e",
+    }
 )
 PERIOD, REST = "period (from the header)", "header (without the period)"
 
