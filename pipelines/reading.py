@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipelines.observations import FILE_COLUMNS
-from pipelines.rules.rows import NO_PROBLEMS, PROBLEM_SCHEMA, TEXT_SCHEMA
+from pipelines.rules.rows import NO_PROBLEMS, TEXT_SCHEMA, problem_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,14 +103,11 @@ def _wide_row(path: Path) -> Misfit | None:
     return None
 
 
-STRUCTURE = {
-    "file_unreadable": ("UTF-8 text, comma separated", "Save the file as CSV in UTF-8."),
-    "columns_differ": (",".join(FILE_COLUMNS), "Write exactly these columns in this order."),
-    "row_too_wide": (f"{len(FILE_COLUMNS)} fields", "Put text that holds a comma in double quotes."),
-}
+DETAILS = {"columns_differ": ",".join(FILE_COLUMNS), "row_too_wide": str(len(FILE_COLUMNS))}
+"""What the words of a rule on structure leave open."""
 
 
 def _problem(name: str, misfit: Misfit) -> pl.DataFrame:
-    expected, message = STRUCTURE[misfit.rule]
-    row = (name, misfit.line, None, misfit.rule, "error", misfit.found, expected, message)
-    return pl.DataFrame([row], schema=PROBLEM_SCHEMA, orient="row")
+    at = pl.DataFrame({"file": [misfit.found], "line": [misfit.line]}, schema=TEXT_SCHEMA)
+    found = problem_rows(at, misfit.rule, pl.lit(DETAILS.get(misfit.rule), pl.String))
+    return found.with_columns(file=pl.lit(name), column=pl.lit(None, pl.String))

@@ -1,4 +1,8 @@
-"""What is checked. Each family is a module; each rule a function, with a passing and a failing test."""
+"""What is checked. Each family is a module; each rule a function, with a passing and a failing test.
+
+Files that ship meet the rules on single rows and on tables. Uploads meet these and the rules for uploads, which also
+look at what is published, at the day and at who sends the file.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,42 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipelines.observations import SCHEMA
-from pipelines.rules import codes, values
-from pipelines.rules.rows import TEXT_SCHEMA, Rows, Vocabulary
+from pipelines.rules import (
+    areas,
+    codes,
+    dates,
+    definitions,
+    duplicates,
+    flows,
+    jumps,
+    plausible,
+    rates,
+    small_cells,
+    sources,
+    totals,
+    units,
+    values,
+)
+from pipelines.rules.rows import NO_PROBLEMS, TEXT_SCHEMA, Rows, Vocabulary, problem_rows
 from pipelines.rules.table import table_problems
+from pipelines.rules.upload import Context, Upload
 
 if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
+    from pipelines.rules.upload import UploadRule
 
 ROW_RULES = (*codes.RULES, *values.RULES)
 """Every rule that looks at one row at a time."""
+
+UPLOAD_RULES = tuple(
+    rule
+    for family in (
+        *(areas, dates, plausible, units, small_cells, sources, definitions),
+        *(duplicates, totals, rates, flows, jumps),
+    )
+    for rule in family.RULES
+)
+"""Every rule that only uploads meet."""
 
 
 class Checked(NamedTuple):
@@ -25,7 +56,7 @@ class Checked(NamedTuple):
     problems: pl.DataFrame
 
 
-def check(text: pl.DataFrame, catalogue: Catalogue, *, file: str = "") -> Checked:
+def check(text: pl.DataFrame, catalogue: Catalogue, *, file: str = "", upload: Context | None = None) -> Checked:
     """Check rows of text against the catalogue and each other.
 
     Parameters
@@ -33,6 +64,8 @@ def check(text: pl.DataFrame, catalogue: Catalogue, *, file: str = "") -> Checke
     text
         The columns of a file of figures, all text, null where empty. Columns `file`, `line` and `source` may be
         missing: the file is then `file`, lines count from 2 and the source is the file's name without its ending.
+    upload
+        What an upload is compared with; none for figures that ship, which the rules for uploads do not concern.
 
     Returns
     -------
@@ -43,9 +76,12 @@ def check(text: pl.DataFrame, catalogue: Catalogue, *, file: str = "") -> Checke
     singly = row_problems(rows)
     sound = Rows(_without_errors(rows.text, singly), rows.vocabulary)
     together = table_problems(sound)
-    problems = pl.concat([singly, together])
     accepted = Rows(_without_errors(sound.text, together), rows.vocabulary)
-    return Checked(observations(accepted), problems.sort("file", "line", maintain_order=True))
+    problems = [singly, together]
+    if upload is not None:
+        problems.append(upload_problems(accepted, upload))
+        accepted = Rows(_without_errors(accepted.text, problems[-1]), rows.vocabulary)
+    return Checked(observations(accepted), pl.concat(problems).sort("file", "line", maintain_order=True))
 
 
 def row_problems(rows: Rows) -> pl.DataFrame:
@@ -53,9 +89,20 @@ def row_problems(rows: Rows) -> pl.DataFrame:
     return pl.concat([rule(rows) for rule in ROW_RULES])
 
 
+def upload_problems(rows: Rows, context: Context) -> pl.DataFrame:
+    """Return what is wrong with rows of an upload, in the order of the rules."""
+    seen = Upload(observations(rows).with_row_index("row"), rows.vocabulary.catalogue, context)
+    return pl.concat([NO_PROBLEMS, *(_problems(rule, seen, rows) for rule in UPLOAD_RULES)])
+
+
 def observations(rows: Rows) -> pl.DataFrame:
     """Return checked rows in the shape of observations (`SCHEMA`)."""
     return rows.typed.with_columns(submission=pl.lit(None)).select(SCHEMA.names()).cast(SCHEMA)
+
+
+def _problems(rule: UploadRule, seen: Upload, rows: Rows) -> pl.DataFrame:
+    found = rule.broken(seen)
+    return problem_rows(rows.text[found["row"]], rule.code, pl.lit(found["detail"]))
 
 
 def _with_places(text: pl.DataFrame, file: str) -> pl.DataFrame:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipelines.observations import FILE_COLUMNS, STATUSES_WITHOUT_VALUE
+from pipelines.rules.words import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,23 +40,15 @@ PROBLEM_SCHEMA = pl.Schema(
         "found": pl.String(),
         "expected": pl.String(),
         "message": pl.String(),
+        "detail": pl.String(),
     }
 )
-"""What is wrong, one row a problem. `level` is `error` (the row is left out) or `warning`."""
+"""What is wrong, one row a problem. `level` is `error` (the row is left out), `warning` or `notice`.
+`detail` is what a rule's words leave open in `expected`, so that they can be said in another language."""
 
 NO_PROBLEMS = pl.DataFrame(schema=PROBLEM_SCHEMA)
 
 MOST_STATUSES_AT_ONCE = 4
-
-
-class Problem(NamedTuple):
-    """What a rule finds wrong: its code, the column, what was expected, and a sentence on what to do."""
-
-    rule: str
-    column: str
-    expected: str
-    message: str
-    level: str = "error"
 
 
 @dataclass(frozen=True)
@@ -170,17 +163,28 @@ class Rows:
         return self.typed.select(key.alias("key")).to_series()
 
 
-def problems(rows: Rows, where: pl.Series, problem: Problem) -> pl.DataFrame:
-    """Return one problem for each row at which `where` is true."""
+def problems(rows: Rows, where: pl.Series, code: str, detail: str | None = None) -> pl.DataFrame:
+    """Return one problem of a rule for each row at which `where` is true; `detail` is the same for all of them."""
     if not where.any():
         return NO_PROBLEMS
-    return rows.text.filter(where.fill_null(value=False)).select(
-        "file",
-        "line",
-        column=pl.lit(problem.column),
-        rule=pl.lit(problem.rule),
-        level=pl.lit(problem.level),
-        found=pl.col(problem.column),
-        expected=pl.lit(problem.expected),
-        message=pl.lit(problem.message),
+    return problem_rows(rows.text.filter(where.fill_null(value=False)), code, pl.lit(detail, pl.String))
+
+
+def problem_rows(at: pl.DataFrame, code: str, detail: pl.Expr) -> pl.DataFrame:
+    """Return one problem of a rule for each row of text given, in its English words."""
+    rule = all_rules()[code]
+    return (
+        at.with_columns(detail=detail)
+        .select(
+            "file",
+            "line",
+            column=pl.lit(rule.touches),
+            rule=pl.lit(code),
+            level=pl.lit(rule.level),
+            found=pl.col(rule.touches),
+            expected=rule.expectation("en"),
+            message=pl.lit(rule.sentence("en")),
+            detail="detail",
+        )
+        .cast(PROBLEM_SCHEMA)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipelines.rules.rows import PROBLEM_SCHEMA
+from pipelines.rules.rows import problem_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +42,10 @@ class Table:
 
 
 class Rule(NamedTuple):
-    """A rule over a table: which rows break it (`row`, `reference`, and `total` where there is one), and its words."""
+    """A rule over a table: its code, and which rows break it (`row`, `reference`, and `total` where there is one)."""
 
     code: str
-    column: str
     broken: Callable[[Table], pl.DataFrame]
-    expected: str
-    message: str
 
 
 def table(rows: Rows) -> Table:
@@ -114,34 +111,10 @@ def _above(figures: Table, column: str, total_of: Callable[[str], str | None]) -
 
 
 RULES = (
-    Rule(
-        "duplicate_key",
-        "indicator",
-        repeated_keys,
-        "this key once; it stands on {} already",
-        "Two rows hold the same figure. Keep one, or correct what tells them apart.",
-    ),
-    Rule(
-        "part_above_total",
-        "obs_value",
-        parts_above_total,
-        "at most the total on {}",
-        "A part is larger than its total. Correct one of them, or mark a different definition with D.",
-    ),
-    Rule(
-        "sex_above_total",
-        "obs_value",
-        sexes_above_total,
-        "at most the total on {}",
-        "One sex is larger than both together. Correct one of them, or mark a different definition with D.",
-    ),
-    Rule(
-        "disability_above_total",
-        "obs_value",
-        disability_above_total,
-        "at most the total on {}",
-        "A group is larger than all together. Correct one of them, or mark a different definition with D.",
-    ),
+    Rule("duplicate_key", repeated_keys),
+    Rule("part_above_total", parts_above_total),
+    Rule("sex_above_total", sexes_above_total),
+    Rule("disability_above_total", disability_above_total),
 )
 
 
@@ -156,13 +129,5 @@ def _problems(rule: Rule, figures: Table, rows: Rows) -> pl.DataFrame:
     total = pl.format(" ({})", "total") if "total" in broken.columns else pl.lit("")
     at, reference = rows.text[broken["row"]], rows.text[broken["reference"]]
     place = reference.select(pl.format("{}, line {}", pl.col("file"), pl.col("line"))).to_series()
-    return at.select(
-        "file",
-        "line",
-        column=pl.lit(rule.column),
-        rule=pl.lit(rule.code),
-        level=pl.lit("error"),
-        found=pl.col(rule.column),
-        expected=pl.format(rule.expected, place) + broken.select(total).to_series(),
-        message=pl.lit(rule.message),
-    ).select(PROBLEM_SCHEMA.names())
+    detail = place + broken.select(total).to_series()
+    return problem_rows(at, rule.code, pl.lit(detail.cast(pl.String)))
