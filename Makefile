@@ -6,12 +6,13 @@ PORT ?= 8501
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup setup-dev run build test lint types unit browser-test browser bench screenshots boundaries lock clean
+.PHONY: help setup setup-dev run build test lint types unit browser-test browser bench fuzz screenshots boundaries lock clean
 
 help:
 	@echo "make run         serve the tracker at http://$(HOST):$(PORT) (HOST=, PORT=), building the release first"
 	@echo "make test        lint, types, unit, app and browser tests"
 	@echo "make bench       measure speed against the budgets"
+	@echo "make fuzz        100,000 mutated files through the gate, for nights (FUZZ="--files 5000")"
 	@echo "make setup       install what running needs into .venv"
 	@echo "make screenshots pictures of every page of a running tracker (URL=, FOLDER=)"
 
@@ -66,6 +67,9 @@ browser: setup-dev
 
 bench: setup-dev browser
 	$(BIN)/python -m benchmarks.run $(BENCH)
+
+fuzz: setup-dev
+	$(BIN)/python -m tests.fuzz.run $(FUZZ)
 
 URL ?= http://$(HOST):$(PORT)
 FOLDER ?= build/screenshots

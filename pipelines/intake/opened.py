@@ -12,7 +12,7 @@ class Limits:
     file_bytes: int = 20 * 2**20
     rows: int = 1_000_000
     columns: int = 200
-    cells: int = 5_000_000
+    cells: int = 6_000_000
     field_characters: int = 2_000
     blank_rows: int = 10_000
     sheets: int = 100
