@@ -131,6 +131,7 @@ _REGIONS = frozenset(
         *("amerika", "lande", "balkans", "mediterranean", "communities", "community", "world"),
     )
 )
+_REGION_CODE = re.compile(r"^(?:UNICEF|UNSDG|UN|WB|WHO|AU|UNFPA|SDG|EU|EA|OECD)_[A-Z0-9_]+$")
 _FOOTNOTE = re.compile(r"(?:\s*[\(\[]\s*(?:\d{1,2}|[a-z])\s*[\)\]]|[\u00b9\u00b2\u00b3\u2070-\u2079*†‡]+)\s*$")
 
 
@@ -276,7 +277,7 @@ def _area_prefix(text: str, names: Names, catalogue: Catalogue) -> Match | None:
 
 def _area_name(text: str, names: Names) -> Match | None:
     name = normalised(text)
-    if name in names.aggregates or (name not in names.codes and _is_region(name)):
+    if _REGION_CODE.match(text) or name in names.aggregates or (name not in names.codes and _is_region(name)):
         return Match(None, 1.0, "aggregate")
     if name in names.asked:
         return Match(None, 0.5, "ambiguous", names.asked[name])

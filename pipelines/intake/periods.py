@@ -87,7 +87,10 @@ def match_periods(texts: Iterable[str]) -> pl.DataFrame:
         found = period(text)
         code = str(found.year) if found.year and found.is_certain else None
         choices = [str(year) for year in found.choices]
-        score, method = (1.0, "name") if code else (0.5, "ambiguous") if choices else (0.0, "unknown")
+        is_open = bool(choices) and (
+            found.year is not None or _SPAN.match(text.strip()) or _SPAN_CODE.match(text.strip())
+        )
+        score, method = (1.0, "name") if code else (0.5, "ambiguous") if is_open else (0.0, "unknown")
         rows.append((text, code, score, method, choices))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
