@@ -52,7 +52,23 @@ def open_delimited(content: bytes, limits: Limits) -> Opened | Refusal:
     rows = _rows(cleaned.text, delimiter, limits)
     if isinstance(rows, Refusal):
         return rows
-    return Opened("csv", (Sheet("", rows),), cleaned.remarks, cleaned.encoding, delimiter)
+    remarks = cleaned.remarks
+    if _is_quoted_whole(rows):
+        # A table pasted into one column of a spreadsheet and saved as CSV has each line in quotation marks.
+        inner = "\n".join(row[0] if row else "" for row in rows)
+        delimiter = _delimiter(inner)
+        rows = _rows(inner, delimiter, limits)
+        if isinstance(rows, Refusal):
+            return rows
+        remarks = (*remarks, Remark("lines_in_quotes", "the file", "each line as one cell, read as several"))
+    return Opened("csv", (Sheet("", rows),), remarks, cleaned.encoding, delimiter)
+
+
+def _is_quoted_whole(rows: list[list[str]]) -> bool:
+    lines = [row[0] for row in rows if row]
+    if len(lines) < 2 or any(len(row) > 1 for row in rows) or any("\n" in line for line in lines):  # noqa: PLR2004
+        return False
+    return any(all(line.count(each) == lines[0].count(each) > 0 for line in lines) for each in _DELIMITERS)
 
 
 # --- bytes to text ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ _BODY_SAMPLE = 60
 _COLUMN_SAMPLE = 2_000
 _SPARSE = 0.2
 _FEW_PLACES = 5
+_MOST_FOOTNOTES = 100
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ def _cut(sheet: Sheet, header: int, below: list[int]) -> Table | Refusal:
         letters,
         (*body.remarks, *_outside(rows, body.rows, extent)),
     )
-    return _filled_down(table)
+    return _with_sections(_filled_down(table))
 
 
 def _picked(row: list[str], columns: list[int]) -> list[str]:
@@ -238,8 +239,10 @@ def _body(rows: list[list[str]], header: int, below: list[int], columns: list[in
     """Return the rows of the table, without footnotes, repeated headers and what follows a second header."""
     end, remarks = _second_table(rows, below, columns)
     kept, rest = below[:end], below[end:]
-    while kept and _is_footnote(rows, kept, len(columns)):
-        rest.insert(0, kept.pop())
+    last = len(kept)
+    while last and (count := _footnotes(rows, kept, last, len(columns))):
+        last -= count
+    kept, rest = kept[:last], kept[last:] + rest
     names = _picked(rows[header], columns)
     numbered = [str(number) for number in range(1, len(columns) + 1)]
     repeated = [index for index in kept if _picked(rows[index], columns) == names]
@@ -252,12 +255,25 @@ def _body(rows: list[list[str]], header: int, below: list[int], columns: list[in
     return _Body(kept, sorted(rest), remarks)
 
 
-def _is_footnote(rows: list[list[str]], kept: list[int], width: int) -> bool:
-    cells = list(_cells(rows[kept[-1]]).values())
-    follows_blank = len(kept) < 2 or kept[-1] - kept[-2] > 1  # noqa: PLR2004
-    if len(cells) > max(1, min(2, width // 2)) or any(is_number(text) and not is_note(text) for text in cells[1:]):
-        return False
-    return is_note(cells[0]) or (follows_blank and len(cells) < width)
+def _footnotes(rows: list[list[str]], kept: list[int], last: int, width: int) -> int:
+    """Return how many of the last rows are footnotes: the last if it reads like one, or all after a blank row."""
+    end = rows[kept[last - 1]]
+    if _is_poor(end, width) and is_note(next(iter(_cells(end).values()))):
+        return 1
+    for count in range(1, min(last, _MOST_FOOTNOTES)):
+        after, before = kept[last - count], kept[last - count - 1]
+        if not _is_poor(rows[after], width):
+            return 0
+        if after - before > 1:
+            return count
+    return 0
+
+
+def _is_poor(row: list[str], width: int) -> bool:
+    """Whether a row has few cells and no figures, too little for a row of the table."""
+    cells = list(_cells(row).values())
+    few_cells = len(cells) < width and len(cells) <= max(1, min(2, width // 2))
+    return few_cells and not any(is_number(text) for text in cells[1:])
 
 
 def _second_table(rows: list[list[str]], below: list[int], columns: list[int]) -> tuple[int, list[Remark]]:
@@ -328,3 +344,38 @@ def _is_repeated(rows: list[list[str]], column: int) -> bool:
 
 def _is_label(cell: str) -> bool:
     return bool(cell) and (is_period(cell) or not (is_number(cell) or is_mark(cell)))
+
+
+# --- rows that head the rows below them -------------------------------------------------------------------------------
+
+
+def _with_sections(table: Table) -> Table:
+    """Make a column of rows that only name the rows below them (`Boys`, then countries, `Girls`, then countries).
+
+    Taken for headings only where the first row is one and the labels below them repeat, but never within a section:
+    a country without any figure looks the same and stays a row.
+    """
+    is_heading = [bool(row[0]) and not any(row[1:]) for row in table.rows]
+    if not is_heading[0] or sum(is_heading) < 2:  # noqa: PLR2004
+        return table
+    section, sections = "", []
+    for row, heads in zip(table.rows, is_heading, strict=True):
+        section = row[0] if heads else section
+        sections.append(section)
+    kept = [place for place, heads in enumerate(is_heading) if not heads]
+    labels = [table.rows[place][0] for place in kept]
+    together = [(sections[place], label) for place, label in zip(kept, labels, strict=True)]
+    if not len(set(labels)) < len(labels) == len(set(together)):
+        return table
+    headings = list(dict.fromkeys(sections))
+    return replace(
+        table,
+        columns=("Section", *(name if name != "Section" else "Section (2)" for name in table.columns)),
+        rows=[[sections[place], *table.rows[place]] for place in kept],
+        row_numbers=[table.row_numbers[place] for place in kept],
+        letters=(table.letters[0], *table.letters),
+        remarks=(
+            *table.remarks,
+            Remark("sections_found", table.columns[0], few(headings[:_FEW_PLACES], len(headings))),
+        ),
+    )

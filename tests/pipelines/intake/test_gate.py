@@ -59,6 +59,12 @@ def test_quotation_marks_inside_cells_stay_where_no_cell_is_quoted():
     assert rows[1:] == [['"old" house', "5"], ['"new" house', "6"]]
 
 
+def test_lines_quoted_as_a_whole_are_read_as_cells():
+    opened = pass_gate(b'"Country,Year,Value"\n"Denmark,2020,5"\n"Latvia,2020,6"\n')
+    assert opened.sheets[0].rows[1] == ["Denmark", "2020", "5"]
+    assert [remark.code for remark in opened.remarks] == ["lines_in_quotes"]
+
+
 def test_the_line_that_announces_the_delimiter_keeps_its_row_number():
     rows = pass_gate(b"sep=;\na;b\n1;2\n").sheets[0].rows
     assert rows == [[], ["a", "b"], ["1", "2"]]

@@ -28,6 +28,28 @@ def test_titles_above_and_footnotes_below_are_notes():
     assert table.notes == ("Table 1. Children in care", "Ministry", "Source: ministry", "* provisional")
 
 
+def test_everything_after_a_blank_row_below_the_table_is_notes():
+    table = table_of(f"{PLAIN}\n||\nFotnote(r):||\nTall||\n||\nStatistics Norway||")
+    assert (table.row_numbers, table.notes) == ([2, 3], ("Fotnote(r):", "Tall", "Statistics Norway"))
+
+
+def test_rows_that_head_others_become_a_column():
+    table = table_of("Country|2019|2020\nBoys||\nDenmark|1|2\nLatvia|3|4\nGirls||\nDenmark|5|6\nLatvia|7|8")
+    assert table.columns == ("Section", "Country", "2019", "2020")
+    assert [row[:3] for row in table.rows] == [
+        ["Boys", "Denmark", "1"],
+        ["Boys", "Latvia", "3"],
+        ["Girls", "Denmark", "5"],
+        ["Girls", "Latvia", "7"],
+    ]
+    assert [(remark.code, remark.found) for remark in table.remarks] == [("sections_found", "Boys, Girls")]
+
+
+def test_countries_without_figures_head_nothing():
+    table = table_of("Country|2019|2020\nAruba||\nDenmark|1|2\nGreenland||\nLatvia|3|4")
+    assert (len(table.rows), table.remarks) == (4, ())
+
+
 def test_notes_beside_the_table_stay_outside():
     table = table_of("Country|Year|Children||Note: provisional\nDenmark|2020|5||\nLatvia|2020|6||see below")
     assert table.columns == ("Country", "Year", "Children")
