@@ -26,6 +26,8 @@ from starlette.routing import Route
 from dashboard import state
 from dashboard.assets import MEDIA_TYPES, asset
 from dashboard.compression import ALWAYS_ASK, FOREVER, Prepared, prepared, response
+from dashboard.exports.atom import atom
+from dashboard.filters import LANGUAGES
 from dashboard.headers import SecurityHeaders
 from dashboard.text import words
 from pipelines import releases
@@ -132,6 +134,15 @@ async def serve_asset(request: Request) -> Response:
     return response(found, request, FOREVER if is_present else ALWAYS_ASK)
 
 
+async def feed(request: Request) -> Response:
+    """Answer with the releases as an Atom feed, in the language asked for by `lang`."""
+    asked = request.query_params.get("lang", "")
+    language = asked if asked in LANGUAGES else "en"
+    address = str(request.base_url).rstrip("/")
+    content = await to_thread.run_sync(lambda: atom(releases.all_releases(settings().store_dir), address, language))
+    return Response(content, media_type="application/atom+xml", headers={"Cache-Control": "max-age=60"})
+
+
 def page_routes() -> list[Route]:
     """Return a route for each page, by the name of its script, all answered by the same front page."""
     page = prepared(front_page().encode(), "text/html; charset=utf-8")
@@ -184,16 +195,34 @@ def routes() -> list[Route]:
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/assets/{digest}/{name}", serve_asset),
+        Route("/releases.atom", feed),
         Route("/favicon.png", favicon),
         Route("/favicon.ico", favicon),
         *page_routes(),
     ]
 
 
+def secrets() -> dict[str, Any]:
+    """Return what Streamlit's sign-in needs, from the settings; nothing where there is no identity provider."""
+    provider = settings().oidc
+    if provider is None:
+        return {}
+    return {
+        "auth": {
+            "redirect_uri": provider.redirect_uri,
+            "cookie_secret": provider.cookie_secret.get_secret_value(),
+            "client_id": provider.client_id,
+            "client_secret": provider.client_secret.get_secret_value(),
+            "server_metadata_url": provider.metadata_url,
+        }
+    }
+
+
 def create_app() -> st.App:
     """Return the ASGI application."""
     return st.App(
         SCRIPT,
+        secrets=secrets(),
         lifespan=lifespan,
         on_script_error=tell_of_error,
         routes=routes(),

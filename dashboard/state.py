@@ -60,6 +60,13 @@ _NOTICES = "selection_notices"
 _WIDGET = "filter_"
 _TABLE = "table_"
 _PLAYED = "played_year"
+_RENEWED = "renewed_"
+_TOLD = "told"
+
+PLACES = ("submission", "step")
+"""Further parameters of the address, of the pages on which members work: they are not part of the selection."""
+
+LONGEST_PLACE = 64
 
 
 def restore_filters(catalogue_of: Callable[[str], Catalogue | None]) -> Filters:
@@ -160,6 +167,50 @@ def open_page(path: str, **changes: Unpack[Changes]) -> None:
     """Go to another page (`"app_pages/country.py"`) with the selection kept, after changing parts of it."""
     set_filter(**changes)
     st.switch_page(path, query_params=to_query(selected_filters()))
+
+
+def place(name: str) -> str:
+    """Return a place of `PLACES` from the address; empty where it names none."""
+    return str(st.query_params.get(name, ""))[:LONGEST_PLACE]
+
+
+def go(**places: str) -> None:
+    """Write places into the address; an empty one leaves it."""
+    for name, value in places.items():
+        if value:
+            st.query_params[name] = value
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def open_place(path: str, **places: str) -> None:
+    """Go to another page at a place, with the selection kept."""
+    st.switch_page(path, query_params={**to_query(selected_filters()), **places})
+
+
+def renewable(name: str) -> str:
+    """Return the key of a widget that `renew` empties."""
+    return f"{name}_{st.session_state.get(_RENEWED + name, 0)}"
+
+
+def renew(name: str) -> None:
+    """Empty a widget, a file's uploader for one, at the next run."""
+    st.session_state[_RENEWED + name] = st.session_state.get(_RENEWED + name, 0) + 1
+
+
+def entered(key: str) -> Any:  # noqa: ANN401
+    """Return what stands in the widget of a key, None where there is none (for `on_click` of a button beside it)."""
+    return st.session_state.get(key)
+
+
+def tell(text: str) -> None:
+    """Say something after the next run, however it comes about."""
+    st.session_state[_TOLD] = text
+
+
+def told() -> str:
+    """Return what is to be said, once."""
+    return str(st.session_state.pop(_TOLD, ""))
 
 
 def played_year() -> int | None:

@@ -1,0 +1,1 @@
+"""Pieces of the pages on which members send figures in and decide about them."""

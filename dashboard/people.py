@@ -1,0 +1,96 @@
+"""Who looks at the page and what they may do, decided anew at every run."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+from pipelines.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Mode = Literal["owner", "members", "public"]
+"""`owner`: this computer only, no sign-in, everything allowed. `members`: an identity provider says who a person is.
+`public`: reachable by others and nobody can sign in, so nothing can be changed."""
+
+Role = Literal["viewer", "contributor", "reviewer", "admin"]
+
+ROLES: tuple[Role, ...] = ("viewer", "contributor", "reviewer", "admin")
+"""Each may do what those before it may."""
+
+SIGNED_IN_S = 12 * 60 * 60
+"""How long a sign-in lasts; Streamlit itself would keep it for thirty days."""
+
+_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip", "Via")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone at the page. `areas` are those they may send figures of; empty means all.
+
+    `member` is their id in the registry.
+    """
+
+    mode: Mode
+    role: Role = "viewer"
+    name: str = ""
+    member: int | None = None
+    organisation: str = ""
+    areas: tuple[str, ...] = ()
+    signed_in: bool = False
+
+    def may(self, role: Role) -> bool:
+        """Whether this person may do what the role may."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+def mode() -> Mode:
+    """Return how this server treats people: from its settings, its address, and the address it was asked at."""
+    return mode_of(str(st.get_option("server.address") or ""), dict(st.context.headers), has_provider())
+
+
+def has_provider() -> bool:
+    """Whether people can sign in here."""
+    return settings().oidc is not None
+
+
+def mode_of(bound: str, headers: Mapping[str, str], provider: bool) -> Mode:  # noqa: FBT001
+    """Return how people are treated by a server bound to an address and asked with some headers.
+
+    A loopback address alone is not enough: a proxy on this computer hands on what strangers ask (it says so in its
+    headers), and a stranger's page may let its own name point to this computer (the name is then in `Host`).
+    """
+    if provider:
+        return "members"
+    asked = {name.title(): value for name, value in headers.items()}
+    is_handed_on = any(name in asked for name in _FORWARDED)
+    return "owner" if is_loopback(bound) and is_loopback(asked.get("Host", bound)) and not is_handed_on else "public"
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address, with or without a port, names this computer only."""
+    host = address.rsplit("]", 1)[0].removeprefix("[") if "[" in address else address
+    host = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def claims() -> dict[str, Any]:
+    """Return what the identity provider said of the person who is signed in; empty for anybody else."""
+    said = dict(st.user)
+    return said if said.get("is_logged_in") and still_holds(said, time.time()) else {}
+
+
+def still_holds(said: Mapping[str, Any], now: float) -> bool:
+    """Whether a sign-in is not too old."""
+    issued = said.get("iat")
+    return isinstance(issued, int | float) and now - issued < SIGNED_IN_S
