@@ -9,6 +9,7 @@ from pipelines.intake.opened import Remark
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 UNWANTED = re.compile(f"[{_CONTROL}{_INVISIBLE}\ud800-\udfff]")
+CONTROLS = re.compile(f"[{_CONTROL}]")
 _BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " ", "\x0b": " ", "\x0c": " "})
 
 
@@ -20,6 +21,6 @@ def without_unwanted(text: str) -> str:
 def unwanted_remark(place: str, character: str, count: int) -> Remark:
     """Return the remark that unwanted characters were left out, the first of them named by its code point."""
     times = "" if count == 1 else f", {count:,} in all"
-    is_control = re.match(f"[{_CONTROL}]", character) is not None
+    is_control = CONTROLS.match(character) is not None
     kind = "control characters" if is_control else "invisible characters"
     return Remark("characters_left_out", place, f"{kind} (U+{ord(character):04X}{times})")

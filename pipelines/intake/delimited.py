@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.intake.characters import UNWANTED, unwanted_remark, without_unwanted
+from pipelines.intake.characters import CONTROLS, UNWANTED, unwanted_remark, without_unwanted
 from pipelines.intake.encodings import encoding_name, guess_encoding
 from pipelines.intake.opened import Limits, Opened, Refusal, Remark, Sheet, column_letter
 from pipelines.intake.too_much import field_too_long, too_many_columns, too_many_rows
@@ -27,6 +27,8 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 _DELIMITERS = ("\t", ";", "|", ",")
 _SAMPLE_LINES = 400
 _FEW_CONTROLS = 20
+_NEAR = 2**18
+_WORD = re.compile(r"[^\W\d_]+")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _MARKUP = re.compile(r"\s*(<!doctype|<html|<\?xml|<table|<\w+[ >]|\{\s*[\"}]|\[\s*[\[{\"])", re.IGNORECASE)
 _SEPARATOR_LINE = re.compile(r"sep=([\t;|,])\r?\n?", re.IGNORECASE)
@@ -94,8 +96,9 @@ def _without_mark(content: bytes) -> _Text | Refusal:
 
 
 def _single_byte(content: bytes, error: UnicodeDecodeError) -> _Text | Refusal:
-    in_pairs = sum(len(pair) for pair in _UTF_8_PAIR.findall(content))
-    high = sum(len(run) for run in _HIGH.findall(content))
+    near = content[max(0, error.start - _NEAR) : error.start + _NEAR]
+    in_pairs = len(near) - len(_UTF_8_PAIR.sub(b"", near))
+    high = len(near) - len(_HIGH.sub(b"", near))
     if in_pairs * 2 > high:
         line = content.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{content[error.start]:02X}, which is no UTF-8, though the rest of the file is"
@@ -112,8 +115,9 @@ def _single_byte(content: bytes, error: UnicodeDecodeError) -> _Text | Refusal:
 
 
 def _examples(text: str) -> str:
-    words = list(dict.fromkeys(re.findall(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*", text[:200_000])))[:3]
-    return f": {', '.join(words)}" if words else ""
+    words = (word for word in _WORD.findall(text[:200_000]) if not word.isascii())
+    shown = list(dict.fromkeys(words))[:3]
+    return f": {', '.join(shown)}" if shown else ""
 
 
 def _strictly(content: bytes, encoding: str) -> _Text | Refusal:
@@ -145,9 +149,9 @@ def _cleaned(read: _Text) -> _Text | Refusal:
     first = UNWANTED.search(read.text)
     if not first:
         return read
-    count = len(UNWANTED.findall(read.text))
+    count = len(read.text) - len(UNWANTED.sub("", read.text))
     place = f"line {_line_number(read.text, first.start()):,}"
-    controls = sum(1 for character in UNWANTED.findall(read.text) if character < "\xa0")
+    controls = len(read.text) - len(CONTROLS.sub("", read.text))
     if "\x00" in read.text or controls > max(_FEW_CONTROLS, len(read.text) / 50):
         return _no_text(place)
     remark = unwanted_remark(place, first.group(), count)

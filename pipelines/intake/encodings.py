@@ -35,6 +35,9 @@ _NAMES = {
 _WORD = re.compile(r"[^\W\d_]+")
 _USUAL_SIGNS = frozenset("\u00a0\u2018\u2019\u201a–—“”„…€£°§«»·•²³©®™")
 _MOST_WORDS = 300
+_NEAR = 2**18
+_STRETCH = re.compile(rb"[A-Za-z\x80-\xff]+")
+_HIGH = re.compile(rb"[\x80-\xff]")
 _SMOOTHING = 0.02
 _LEANING = 0.3
 _SELDOM = frozenset({"mac_roman", "cp850", "cp775", "cp852", "cp1251", "cp1254"})
@@ -54,6 +57,9 @@ def encoding_name(encoding: str) -> str:
 
 def guess_encoding(content: bytes) -> str:
     """Return the single-byte encoding whose reading of the bytes holds the most usual words."""
+    match = _HIGH.search(content)
+    first = match.start() if match else 0
+    content = content[max(0, first - _NEAR) : first + 2 * _NEAR]
     stretches, leanings = b" ".join(_sample(content)), _leanings(content)
     readings: dict[str, str] = {}
     for encoding in ENCODINGS:
@@ -70,9 +76,7 @@ def guess_encoding(content: bytes) -> str:
 
 def _sample(content: bytes) -> list[bytes]:
     """Distinct words with bytes outside ASCII, from all over the file, the most frequent first."""
-    found = Counter(
-        match.group() for match in re.finditer(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*", content)
-    )
+    found = Counter(stretch for stretch in _STRETCH.findall(content) if not stretch.isascii())
     return [stretch[:60] for stretch, _ in found.most_common(_MOST_WORDS)]
 
 

@@ -1,5 +1,7 @@
 """Letters of the region's languages come out right from files that do not say their encoding."""
 
+import time
+
 import pytest
 
 from pipelines.intake.encodings import guess_encoding
@@ -87,6 +89,13 @@ TEXTS = {
 def test_letters_come_out_right(encoding, text):
     content = text.encode(encoding)
     assert content.decode(guess_encoding(content)) == text
+
+
+def test_endless_words_take_no_time():
+    content = b"x" * 10_000_000 + "ø".encode("cp1252")
+    begun = time.process_time()
+    guess_encoding(content)
+    assert time.process_time() - begun < 5
 
 
 def test_quotation_marks_and_dashes_of_windows_are_no_letters():
