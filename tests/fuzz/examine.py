@@ -44,13 +44,20 @@ def workbooks_read_here():
 
 def examine(content: bytes) -> tuple[str, str | None]:
     """How a file came out (a refusal's code or a layout), and what is wrong with that, None if nothing."""
+    outcome, wrong, seconds = _measured(content)
+    if seconds > MOST_SECONDS:
+        # A busy machine may stretch one measurement; a slow file is slow twice.
+        seconds = min(seconds, _measured(content)[2])
+    return outcome, wrong or (f"took {seconds:.1f} s" if seconds > MOST_SECONDS else None)
+
+
+def _measured(content: bytes) -> tuple[str, str | None, float]:
     begun = time.process_time()
     try:
         outcome, wrong = _outcome(content)
     except Exception as error:
-        return "raised", f"{type(error).__name__}: {error}"
-    seconds = time.process_time() - begun
-    return outcome, wrong or (f"took {seconds:.1f} s" if seconds > MOST_SECONDS else None)
+        outcome, wrong = "raised", f"{type(error).__name__}: {error}"
+    return outcome, wrong, time.process_time() - begun
 
 
 def _outcome(content: bytes) -> tuple[str, str | None]:
