@@ -13,6 +13,7 @@ _BODY_SAMPLE = 60
 _COLUMN_SAMPLE = 2_000
 _SPARSE = 0.2
 _FEW_PLACES = 5
+_OUR_NAMES = frozenset({"indicator", "ref_area", "time_period", "obs_value"})
 _MOST_FOOTNOTES = 100
 
 
@@ -94,7 +95,11 @@ def _cells(row: list[str]) -> dict[int, str]:
 
 
 def _header_index(rows: list[list[str]], filled: list[int]) -> int | None:
-    """Return the row that most looks like the names of what stands below it; the first of equals."""
+    """Return the row with our own column names, else the one most like names of what is below; the first of equals."""
+    ours = (index for index in filled[:_HEADER_WITHIN] if set(_cells(rows[index]).values()) >= _OUR_NAMES)
+    own = next(ours, None)
+    if own is not None:
+        return own
     scores: dict[int, float] = {}
     for position, index in enumerate(filled[:_HEADER_WITHIN]):
         cells = _cells(rows[index])
@@ -113,7 +118,10 @@ def _header_score(cells: dict[int, str], body: list[dict[int, str]]) -> float:
     # A row of data in a long table has few years among many words; a header has only names or only years.
     periods = sum(1 for text in cells.values() if is_period(text))
     mixed = 0.85 if periods == 1 and len(cells) > 2 else 1.0  # noqa: PLR2004
-    return covered * (0.3 + 0.7 * filled) * (named / len(cells)) ** 2 * mixed
+    # Names stand once; what stands again below in the same column is data. Columns to be filled in may be empty.
+    others = [row for row in body if row != cells]
+    again = sum(1 for index, text in cells.items() if sum(row.get(index) == text for row in others) > 1) / len(cells)
+    return covered * (0.8 + 0.2 * filled) * (named / len(cells)) ** 2 * mixed * (1 - again / 2)
 
 
 def _group_labels(rows: list[list[str]], header: int, columns: list[int]) -> dict[int, str]:

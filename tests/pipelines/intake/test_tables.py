@@ -81,6 +81,12 @@ def test_a_header_may_leave_the_labels_unnamed():
     assert table_of("|2019|2020\nDenmark|1|2\nLatvia|3|4").columns == ("Column A", "2019", "2020")
 
 
+def test_columns_still_to_be_filled_in_do_not_hide_the_header():
+    rows = "\n".join(f"foster care|Latvia|{sex}||||" for sex in ("all", "boys", "girls"))
+    table = table_of(f"Please fill in||||||\nIndicator|Area|Sex|Value|Status|Date|Note\n{rows}")
+    assert (table.header_row, len(table.columns)) == (2, 7)
+
+
 def test_repeated_names_are_told_apart():
     assert table_of("Country|Total|Total\nDenmark|1|2").columns == ("Country", "Total", "Total (2)")
 
