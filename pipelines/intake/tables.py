@@ -107,7 +107,7 @@ def _header_index(rows: list[list[str]], filled: list[int]) -> int | None:
         if len(cells) > 1 and body:
             scores[index] = _header_score(cells, body)
     most = max(scores.values(), default=0)
-    return next((index for index, score in scores.items() if score >= most * 0.9 and score > 0), None)
+    return next((index for index, score in scores.items() if score >= most * 0.8 and score > 0), None)
 
 
 def _header_score(cells: dict[int, str], body: list[dict[int, str]]) -> float:
