@@ -96,6 +96,7 @@ class _Applying:
         self._numbers()
         self._units()
         self._statuses()
+        self._repeated()
         self._sums()
         problems = pl.concat([pl.DataFrame(schema=PROBLEMS), *self.problems]).sort("line", maintain_order=True)
         aside = pl.concat([pl.DataFrame(schema=SET_ASIDE), *self.aside])
@@ -141,6 +142,7 @@ class _Applying:
                 found=found,
                 expected=pl.lit(expected),
                 message=pl.lit(message),
+                detail=pl.lit(None, pl.String),
                 sheet=pl.lit(self.sheet),
                 cell=place,
             )
@@ -226,7 +228,11 @@ class _Applying:
             self.frame = self.frame.with_columns(chosen.alias(f"our_{role}"))
         for role in CODED:
             if role not in self.source_columns and not (role == "indicator" and "care_form" in self.source_columns):
-                self._problem(pl.col(f"our_{role}").is_null(), "constant_missing", role, pl.lit(role))
+                # Without an indicator its own defaults cannot be known; that problem is already named.
+                where = pl.col(f"our_{role}").is_null() & (
+                    pl.col("our_indicator").is_not_null() | (role not in declared)
+                )
+                self._problem(where, "constant_missing", role, pl.lit(role))
 
     # --- values
 
@@ -281,13 +287,26 @@ class _Applying:
         hollow = pl.col("our_obs_value").is_null() & pl.col("our_obs_status").is_null() & pl.col("problem").is_null()
         self._problem(hollow, "value_missing", "obs_value", pl.col("raw"))
 
+    def _repeated(self) -> None:
+        """Leave out totals that every breakdown repeats, where they are the same."""
+        names = self.source_columns.get("breakdown")
+        if names not in self.frame.columns:
+            return
+        key = [*(f"our_{role}" for role in CODED), "our_obs_value", "our_obs_status"]
+        total = pl.col(names).fill_null("") + pl.lit(": ") + pl.col(self.source_columns["category"]).fill_null("")
+        self._set_aside(~pl.struct(key).is_first_distinct(), "repeated", total)
+
     def _sums(self) -> None:
         """Add up forms of care that are parts of one indicator; forms that may overlap are a problem."""
         column = self.source_columns.get("care_form")
-        if column not in self.frame.columns:
+        if column is None or column not in self.frame.columns:
             return
         key = [f"our_{role}" for role in CODED]
-        usable = pl.col("problem").is_null() & pl.all_horizontal(pl.col(each).is_not_null() for each in key)
+        usable = (
+            pl.col(column).is_not_null()
+            & pl.col("problem").is_null()
+            & pl.all_horizontal(pl.col(each).is_not_null() for each in key)
+        )
         groups = self.frame.filter(usable).group_by(key).agg(pl.col(column).n_unique().alias("forms"))
         several = groups.filter(pl.col("forms") > 1).select(key)
         if several.is_empty():

@@ -38,6 +38,7 @@ CONFUSABLE = 85
 
 MOST_SUGGESTIONS = 4
 FEWEST_LETTERS = 3
+FEWEST_PLACES = 4
 
 LANGUAGES = (
     *("en", "da", "sv", "nb", "nn", "fi", "de", "et", "lv", "lt", "pl", "is", "ru", "uk", "be", "fo", "kl", "se"),
@@ -219,6 +220,8 @@ def match(texts: Iterable[str], codelist: str, catalogue: Catalogue) -> pl.DataF
     finder = _FINDERS.get(codelist, _match_name)
     names = names_of(codelist, catalogue)
     found = [finder(text, names, catalogue) for text in distinct]
+    if codelist == "areas":
+        found = _among_strangers(distinct, found, catalogue)
     rows = [(text, *each[:3], list(each.suggestions)) for text, each in zip(distinct, found, strict=True)]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -242,6 +245,29 @@ def _match_area(text: str, names: Names, catalogue: Catalogue) -> Match:
         if found:
             return found
     return _with_patterns(bare, _resembling(bare, names), catalogue)
+
+
+def _among_strangers(texts: list[str], found: list[Match], catalogue: Catalogue) -> list[Match]:
+    """Return the matches, those of a column of mostly unknown places to be confirmed.
+
+    Samsø is an island of Denmark, and looks like Samoa in one language of the region; Georgia may be a state. English,
+    Danish and written names are still proposed.
+    """
+    understood = sum(1 for each in found if each.score >= CERTAIN)
+    if len(texts) < FEWEST_PLACES or understood >= len(texts) / 2:
+        return found
+    labels = {normalised(label) for each in catalogue.codelists["areas"].values() for label in each.label.values()}
+    labels |= {normalised(each.text) for each in entries("areas")}
+    return [_to_confirm(text, each, labels) for text, each in zip(texts, found, strict=True)]
+
+
+def _to_confirm(text: str, found: Match, labels: set[str]) -> Match:
+    if not found.code:
+        return found._replace(score=min(found.score, 0.5)) if found.method == "suggestion" else found
+    suggestions = (found.code,) if found.code else ()
+    if normalised(text) in labels or found.method == "prefix":
+        return Match(None, 0.8, "ambiguous", suggestions)
+    return Match(None, 0.5, "suggestion", suggestions)
 
 
 def _area_code(text: str, catalogue: Catalogue) -> Match | None:
@@ -297,10 +323,12 @@ def _is_region(name: str) -> bool:
 
 
 def _match_age(text: str, _names: Names, catalogue: Catalogue) -> Match:
-    code = age_words.age_code(unnumbered(text) if re.match(r"^[A-Z]", text) else text)
     ages = catalogue.codelists["ages"]
+    if text.partition(":")[0].strip() in ages:
+        return Match(text.partition(":")[0].strip(), 1.0, "code")
+    code = age_words.age_code(unnumbered(text) if re.match(r"^[A-Z]", text) else text)
     if code == age_words.TOTAL:
-        return Match("_T", 1.0, "code") if text == "_T" else Match(None, 0.7, "ambiguous", ("Y0T17", "_T"))
+        return Match(None, 0.7, "ambiguous", ("Y0T17", "_T"))
     if code in ages:
         return Match(code, 1.0, "code" if code == text else "name")
     if code:
@@ -309,8 +337,9 @@ def _match_age(text: str, _names: Names, catalogue: Catalogue) -> Match:
 
 
 def _match_indicator(text: str, names: Names, catalogue: Catalogue) -> Match:
-    if text in catalogue.indicators:
-        return Match(text, 1.0, "code")
+    for form in (text, text.partition(":")[0].strip()):
+        if form in catalogue.indicators:
+            return Match(form, 1.0, "code")
     coded = _framework_codes(catalogue).get(text.partition(":")[0].strip())
     if coded and len(coded) == 1 and "DISAB" not in text and "YOUNG" not in text:
         return Match(next(iter(coded)), 1.0, "code")
@@ -363,15 +392,20 @@ _FINDERS = {
 
 # --- the names ----------------------------------------------------------------------------------------------------
 
-_BY_CATALOGUE: dict[tuple[int, str], Names] = {}
+_KEPT = 24
+_BY_CATALOGUE: dict[tuple[int, str], tuple[Catalogue, Names]] = {}
 
 
 def names_of(codelist: str, catalogue: Catalogue) -> Names:
-    """Return the names of a codelist, made once per catalogue."""
+    """Return the names of a codelist, made once per catalogue; those of a few catalogues are kept."""
     key = (id(catalogue), codelist)
-    if key not in _BY_CATALOGUE:
-        _BY_CATALOGUE[key] = _names(codelist, catalogue)
-    return _BY_CATALOGUE[key]
+    kept = _BY_CATALOGUE.get(key)
+    if kept is None or kept[0] is not catalogue:
+        while len(_BY_CATALOGUE) >= _KEPT:
+            _BY_CATALOGUE.pop(next(iter(_BY_CATALOGUE)), None)
+        # The catalogue itself is kept beside its names, so that its id cannot be given to another.
+        kept = _BY_CATALOGUE[key] = (catalogue, _names(codelist, catalogue))
+    return kept[1]
 
 
 def _names(codelist: str, catalogue: Catalogue) -> Names:
