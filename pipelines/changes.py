@@ -15,24 +15,34 @@ EXAMPLES = 3
 COMPARED = ("obs_value", "obs_status", "ref_date", "note")
 
 
-def changes_between(before: pl.DataFrame | None, after: pl.DataFrame) -> list[dict[str, Any]]:
+def changes_between(
+    before: pl.DataFrame | None, after: pl.DataFrame, *, organisations: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """Return what differs in published figures, one entry for each source and indicator, sorted.
 
     Each entry has `source`, `indicator`, the counts `added`, `changed` and `removed`, and up to three `examples`,
     changed figures first: `ref_area`, `time_period`, `sex`, `age`, `disability`, `count_basis`, and the value and
-    status `before` and `after` (null where there was or is none). A first release has counts only.
+    status `before` and `after` (null where there was or is none). A first release has counts only. Where members
+    submitted what is new, `by` names their organisations (`organisations`: submission to name).
     """
     compared = _compared(_published(before if before is not None else after.clear()), _published(after))
     entries = []
     for (source, indicator), rows in compared.group_by(["source", "indicator"], maintain_order=True):
         counts = {kind: int((rows["kind"] == kind).sum()) for kind in ("added", "changed", "removed")}
         examples = [] if before is None else _examples(rows)
-        entries.append({"source": source, "indicator": indicator, **counts, "examples": examples})
+        by = _senders(rows, organisations or {})
+        entry = {"source": source, "indicator": indicator, **counts, "examples": examples}
+        entries.append({**entry, "by": by} if by else entry)
     return entries
 
 
+def _senders(rows: pl.DataFrame, organisations: Mapping[str, str]) -> list[str]:
+    new = rows.filter(pl.col("kind") != "removed")["submission_after"].drop_nulls()
+    return sorted({organisations[each] for each in new.unique() if each in organisations})
+
+
 def _published(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("derivation").is_null()).select(*KEY, *COMPARED)
+    return rows.filter(pl.col("derivation").is_null()).select(*KEY, *COMPARED, "submission")
 
 
 def _compared(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,10 +12,13 @@ from pipelines.catalogue import Catalogue, load_catalogue
 from pipelines.derive import derived
 from pipelines.reading import read_figures
 from pipelines.rules import check
+from pipelines.submitted import PROVENANCE, merged, with_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from pipelines.submitted import Entry
 
 CONTEXT = ("milestones", "targets", "practices", "frameworks")
 """Tables of facts around the figures: `context/<name>.csv`."""
@@ -33,11 +36,15 @@ class DataError(ValueError):
 
 @dataclass(frozen=True)
 class Content:
-    """What a release holds: `observations` (`RELEASE_SCHEMA`, sorted by key), context tables, catalogue."""
+    """What a release holds: `observations` (`RELEASE_SCHEMA`, sorted by key), context tables, catalogue.
+
+    `provenance` (`PROVENANCE`) says where submitted figures stand in their files; it is no part of the release's id.
+    """
 
     observations: pl.DataFrame
     context: Mapping[str, pl.DataFrame]
     catalogue: Catalogue
+    provenance: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROVENANCE))
 
     @property
     def id(self) -> str:
@@ -45,8 +52,15 @@ class Content:
         return content_id(self.observations, self.context, self.catalogue)
 
 
-def read_content(folder: Path) -> Content:
-    """Read, check and complete a data folder.
+def read_content(
+    folder: Path, submissions: tuple[Entry, ...] = (), bytes_of: Callable[[str], bytes] | None = None
+) -> Content:
+    """Read, check and complete a data folder, and the submissions that join it.
+
+    Parameters
+    ----------
+    bytes_of
+        Gives the bytes kept under a SHA-256; needed where there are submissions.
 
     Raises
     ------
@@ -54,14 +68,17 @@ def read_content(folder: Path) -> Content:
         A row of the figures has an error: the message names file, line, what was found and what was expected.
     CatalogueError
         A metadata file is wrong.
+    SubmittedError
+        A submission no longer gives figures that may be published.
     """
-    catalogue = load_catalogue(folder)
+    catalogue = with_sources(load_catalogue(folder), submissions)
     read = read_figures(sorted((folder / "figures").glob("*.csv")), folder=folder)
     checked = check(read.rows, catalogue)
     errors = pl.concat([read.problems, checked.problems]).filter(pl.col("level") == "error")
     if not errors.is_empty():
         raise DataError(errors)
-    return Content(derived(checked.accepted, catalogue), _context_tables(folder), catalogue)
+    everything = merged(checked.accepted, submissions, catalogue, bytes_of or _nothing_kept)
+    return Content(derived(everything.rows, catalogue), _context_tables(folder), catalogue, everything.provenance)
 
 
 def content_files(folder: Path) -> Iterator[Path]:
@@ -77,6 +94,10 @@ def problem_lines(problems: pl.DataFrame) -> Iterator[str]:
         found = "nothing" if row["found"] is None else f"`{row['found']}`"
         place = f"{row['file']}, line {row['line']}{column}"
         yield f"{place}: {row['message']} Found {found}, expected {row['expected']}. [{row['rule']}]"
+
+
+def _nothing_kept(sha256: str) -> bytes:
+    raise FileNotFoundError(sha256)
 
 
 def _context_tables(folder: Path) -> dict[str, pl.DataFrame]:

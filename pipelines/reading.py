@@ -108,6 +108,6 @@ DETAILS = {"columns_differ": ",".join(FILE_COLUMNS), "row_too_wide": str(len(FIL
 
 
 def _problem(name: str, misfit: Misfit) -> pl.DataFrame:
-    at = pl.DataFrame({"file": [misfit.found], "line": [misfit.line]}, schema=TEXT_SCHEMA)
+    at = pl.DataFrame({"file": [misfit.found], "line": [misfit.line]})
     found = problem_rows(at, misfit.rule, pl.lit(DETAILS.get(misfit.rule), pl.String))
     return found.with_columns(file=pl.lit(name), column=pl.lit(None, pl.String))

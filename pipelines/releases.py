@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,11 +22,13 @@ from pipelines.changes import changes_between
 from pipelines.content import CONTEXT, Content, content_files, read_content
 from pipelines.registry import releases as registry
 from pipelines.registry.database import migrate, registry_url
+from pipelines.submitted import PROVENANCE, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 OBSERVATIONS = "observations"
+PROVENANCE_TABLE = "provenance"
 SHORTEST_PREFIX = 8
 
 
@@ -61,6 +64,11 @@ class Release:
     def table(self, name: str) -> pl.DataFrame:
         """Return `observations` (`RELEASE_SCHEMA`, sorted by key) or a context table, read from its Parquet file."""
         return pl.read_parquet(self.path / f"{name}.parquet", glob=False)
+
+    def provenance(self) -> pl.DataFrame:
+        """Return where each submitted figure stands in its file (`PROVENANCE`), sorted by key."""
+        path = self.path / f"{PROVENANCE_TABLE}.parquet"
+        return pl.read_parquet(path, glob=False) if path.exists() else pl.DataFrame(schema=PROVENANCE)
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Return every table by name."""
@@ -111,9 +119,10 @@ def all_releases(store_dir: Path) -> list[Release]:
 
 
 def build_release(store_dir: Path, data_dir: Path, report: Callable[[str], None] | None = None) -> Built:
-    """Build a release from a data folder and publish it; the same content again changes nothing.
+    """Build a release from a data folder and the submissions of the current release, and publish it.
 
-    A process that is killed at any moment leaves the release before it served, and the next build works.
+    The same content again changes nothing. A process that is killed at any moment leaves the release before it served,
+    and the next build works.
 
     Parameters
     ----------
@@ -122,27 +131,59 @@ def build_release(store_dir: Path, data_dir: Path, report: Callable[[str], None]
 
     Raises
     ------
-    DataError, CatalogueError
-        The data folder breaks a rule; nothing is published.
+    DataError, CatalogueError, SubmittedError
+        The data folder or a submission breaks a rule; nothing is published.
     """
     tell = report or (lambda _: None)
     with store.locked(store_dir, waiting=lambda: tell("Waiting for another build")):
-        url = registry_url(store_dir)
-        migrate(url)
+        before = _migrated(store_dir)
         tell("Reading and checking the figures")
-        content = read_content(data_dir)
-        release_id = content.id
-        before = registry.current(url)
-        if registry.published(url, release_id):
-            return _served_again(store_dir, release_id, before)
-        tell("Writing the release")
-        recipe = _recipe(store_dir, data_dir)
-        _write(store_dir, release_id, content, recipe, before)
-        tell("Publishing")
-        return Built(_publish(store_dir, release_id, before), is_new=True)
+        entries = entries_of(_release(store_dir, before)) if before else ()
+        content = read_content(data_dir, entries, _reader(store_dir))
+        return _served(store_dir, _Plan(content, entries, lambda: _kept(store_dir, data_dir), Deed("publish")), tell)
 
 
-def rollback(store_dir: Path, to: str | None = None) -> Release:
+class Deed(NamedTuple):
+    """Why a release is built: what is done, by whom, and which submissions are taken back by it."""
+
+    action: str
+    actor: str = ""
+    withdrawn: tuple[str, ...] = ()
+    comment: str = ""
+
+
+def build_with(store_dir: Path, entries: Callable[[tuple[Entry, ...]], tuple[Entry, ...]], deed: Deed) -> Built:
+    """Build the current release again with other submissions, from the inputs it keeps, and publish it.
+
+    Parameters
+    ----------
+    entries
+        Gets the submissions of the current release, in their order, and returns those of the next one. It is called
+        while the lock is held, so that what it reads does not change before the release is served.
+
+    Raises
+    ------
+    LookupError
+        There is no release yet.
+    SubmittedError
+        A submission no longer gives figures that may be published; nothing is published.
+    """
+    with store.locked(store_dir):
+        _migrated(store_dir)
+        served = current_release(store_dir)
+        chosen = entries(entries_of(served))
+        with _restored(store_dir, served) as folder:
+            content = read_content(folder, chosen, _reader(store_dir))
+        data = served.manifest["recipe"]["data"]
+        return _served(store_dir, _Plan(content, chosen, lambda: dict(data), deed), lambda _: None)
+
+
+def entries_of(release: Release) -> tuple[Entry, ...]:
+    """Return the submissions of a release, in the order in which they were published."""
+    return tuple(Entry.from_content(each) for each in release.manifest["recipe"].get("submissions", ()))
+
+
+def rollback(store_dir: Path, to: str | None = None, *, actor: str = "") -> Release:
     """Serve an earlier release again: the one named, else the one published before the current one.
 
     Raises
@@ -151,9 +192,11 @@ def rollback(store_dir: Path, to: str | None = None) -> Release:
         There is no such release.
     """
     with store.locked(store_dir):
+        _migrated(store_dir)
         served = current_release(store_dir)
         target = release_by_id(store_dir, to) if to else _published_before(store_dir, served)
-        registry.point_to(registry_url(store_dir), target.id, expected=served.id, action="rollback")
+        act = registry.Act("rollback", actor, _ids(entries_of(target)))
+        registry.point_to(registry_url(store_dir), target.id, expected=served.id, act=act)
     return target
 
 
@@ -179,12 +222,34 @@ def rebuilt_id(store_dir: Path, release: Release) -> str:
     FileNotFoundError
         An input is not kept any more.
     """
+    with _restored(store_dir, release) as folder:
+        return read_content(folder, entries_of(release), _reader(store_dir)).id
+
+
+@contextmanager
+def _restored(store_dir: Path, release: Release) -> Iterator[Path]:
+    """Give a folder with the data files that a release was built from."""
     with tempfile.TemporaryDirectory() as folder:
         for name, digest in release.manifest["recipe"]["data"].items():
             path = Path(folder) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(store.inputs_folder(store_dir) / digest, path)
-        return read_content(Path(folder)).id
+        yield Path(folder)
+
+
+def _reader(store_dir: Path) -> Callable[[str], bytes]:
+    return lambda sha256: store.kept_bytes(store_dir, sha256)
+
+
+def _ids(entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in entries)
+
+
+def _migrated(store_dir: Path) -> registry.Published | None:
+    """Bring the registry to this version and return the release that is served."""
+    url = registry_url(store_dir)
+    migrate(url)
+    return registry.current(url)
 
 
 def _is_named(row: registry.Published, name: str) -> bool:
@@ -210,51 +275,67 @@ def _published_before(store_dir: Path, served: Release) -> Release:
     return earlier[0]
 
 
-def _served_again(store_dir: Path, release_id: str, before: registry.Published | None) -> Built:
-    """Return the release that holds this content already, made current where it was not."""
-    if before is None or before.id != release_id:
-        expected = before.id if before else None
-        registry.point_to(registry_url(store_dir), release_id, expected=expected, action="publish again")
-    return Built(release_by_id(store_dir, release_id), is_new=False)
+class _Plan(NamedTuple):
+    """What a release is made of: its content, its submissions, its data files as the recipe lists them, and why."""
+
+    content: Content
+    entries: tuple[Entry, ...]
+    data: Callable[[], dict[str, str]]
+    deed: Deed
+
+    @property
+    def act(self) -> registry.Act:
+        """Return what the registry writes down."""
+        return registry.Act(
+            self.deed.action, self.deed.actor, _ids(self.entries), self.deed.withdrawn, self.deed.comment
+        )
 
 
-def _publish(store_dir: Path, release_id: str, before: registry.Published | None) -> Release:
+def _served(store_dir: Path, plan: _Plan, tell: Callable[[str], None]) -> Built:
+    """Write and publish a release; content that is published already is served again."""
+    url = registry_url(store_dir)
+    before, release_id = registry.current(url), plan.content.id
+    expected = before.id if before else None
+    if registry.published(url, release_id):
+        if expected == release_id:
+            registry.settle(url, release_id, plan.act)
+        else:
+            action = "publish again" if plan.deed.action == "publish" else plan.deed.action
+            registry.point_to(url, release_id, expected=expected, act=plan.act._replace(action=action))
+        return Built(release_by_id(store_dir, release_id), is_new=False)
+    tell("Writing the release")
+    _write(store_dir, release_id, plan, before)
+    tell("Publishing")
     place = store.releases_folder(store_dir) / release_id
     row = registry.Published(
         release_id, 0, datetime.now(UTC), _manifest(place)["code_version"], str(place.relative_to(store_dir))
     )
-    published = registry.publish(registry_url(store_dir), row, expected=before.id if before else None)
-    return _release(store_dir, published)
+    return Built(_release(store_dir, registry.publish(url, row, expected=expected, act=plan.act)), is_new=True)
 
 
-def _recipe(store_dir: Path, data_dir: Path) -> dict[str, dict[str, str]]:
+def _kept(store_dir: Path, data_dir: Path) -> dict[str, str]:
     """Keep every input and return which they are: path within the data folder to SHA-256."""
     files = {
         path.relative_to(data_dir).as_posix(): store.keep_input(store_dir, path) for path in content_files(data_dir)
     }
     store.sync(store.inputs_folder(store_dir))
-    return {"data": files}
+    return files
 
 
-def _write(
-    store_dir: Path,
-    release_id: str,
-    content: Content,
-    recipe: Mapping[str, Any],
-    before: registry.Published | None,
-) -> None:
+def _write(store_dir: Path, release_id: str, plan: _Plan, before: registry.Published | None) -> None:
     """Write a release aside, check what was written, and move it into its place."""
+    recipe = {"data": plan.data(), "submissions": [each.content() for each in plan.entries]}
     with store.aside(store_dir) as folder:
-        _write_tables(folder, content)
+        _write_tables(folder, plan.content)
         files = {path.name: {"sha256": store.sha256_of(path), "bytes": path.stat().st_size} for path in _sorted(folder)}
         manifest = {
             "id": release_id,
             "code_version": version("di-tracker"),
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
             "previous": before.id if before else None,
-            "rows": row_counts(content),
+            "rows": row_counts(plan.content),
             "files": files,
-            "changes": changes_between(_observations_of(store_dir, before), content.observations),
+            "changes": _changes(store_dir, plan, before),
             "recipe": recipe,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)
@@ -265,9 +346,16 @@ def _write(
         store.move_into_place(folder, store.releases_folder(store_dir) / release_id)
 
 
+def _changes(store_dir: Path, plan: _Plan, before: registry.Published | None) -> list[dict[str, Any]]:
+    names = {each.id: each.organisation_name for each in plan.entries}
+    return changes_between(_observations_of(store_dir, before), plan.content.observations, organisations=names)
+
+
 def _write_tables(folder: Path, content: Content) -> None:
     for name, rows in {OBSERVATIONS: content.observations, **content.context}.items():
         rows.write_parquet(folder / f"{name}.parquet", compression="zstd")
+    if content.provenance.height:
+        content.provenance.write_parquet(folder / f"{PROVENANCE_TABLE}.parquet", compression="zstd")
     (folder / "catalogue.json").write_text(canonical_json(catalogue_content(content.catalogue)), encoding="utf-8")
 
 

@@ -86,6 +86,40 @@ def keep_input(store_dir: Path, path: Path) -> str:
     return name
 
 
+def keep_bytes(store_dir: Path, content: bytes) -> str:
+    """Keep bytes for ever and return their SHA-256; they are on the disk, whatever happens next."""
+    name = hashlib.sha256(content).hexdigest()
+    kept = inputs_folder(store_dir) / name
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        temporary = kept.with_name(f".{name}-{secrets.token_hex(4)}")
+        try:
+            temporary.write_bytes(content)
+            sync(temporary)
+            temporary.rename(kept)
+        finally:
+            temporary.unlink(missing_ok=True)
+    sync(kept.parent)
+    return name
+
+
+def kept_bytes(store_dir: Path, name: str) -> bytes:
+    """Return bytes kept under their SHA-256.
+
+    Raises
+    ------
+    FileNotFoundError
+        They are not kept.
+    OSError
+        They are not what was kept.
+    """
+    content = (inputs_folder(store_dir) / name).read_bytes()
+    if hashlib.sha256(content).hexdigest() != name:
+        msg = f"{inputs_folder(store_dir) / name} has other bytes than its name says"
+        raise OSError(msg)
+    return content
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
     with path.open("rb") as file:

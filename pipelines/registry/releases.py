@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from pipelines.registry.audit import in_utc, record
 from pipelines.registry.database import engine, exists
+from pipelines.registry.submissions import follow
 from pipelines.registry.tables import CURRENT, AuditRow, PointerRow, ReleaseRow
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Row, Select
 
 
@@ -28,6 +30,16 @@ class Published(NamedTuple):
     published_at: datetime
     code_version: str
     path: str
+
+
+class Act(NamedTuple):
+    """What moves the pointer: the action and who does it, which submissions the release holds, which it withdraws."""
+
+    action: str
+    actor: str = ""
+    submissions: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    comment: str = ""
 
 
 class Audit(NamedTuple):
@@ -66,10 +78,10 @@ def audit(url: str) -> list[Audit]:
     columns = (AuditRow.at, AuditRow.actor, AuditRow.action, AuditRow.release_id, AuditRow.detail)
     with Session(engine(url)) as session:
         rows = session.execute(select(*columns).order_by(AuditRow.id.desc())).all()
-    return [Audit(_in_utc(at), actor, action, release_id, detail) for at, actor, action, release_id, detail in rows]
+    return [Audit(in_utc(at), actor, action, release_id, detail) for at, actor, action, release_id, detail in rows]
 
 
-def publish(url: str, release: Published, *, expected: str | None) -> Published:
+def publish(url: str, release: Published, *, expected: str | None, act: Act) -> Published:
     """Add a release and make it current, in one transaction; its number is the next one.
 
     Raises
@@ -82,11 +94,12 @@ def publish(url: str, release: Published, *, expected: str | None) -> Published:
         numbered = release._replace(number=number)
         session.execute(insert(ReleaseRow).values(numbered._asdict()))
         _swap(session, release.id, expected)
-        _record(session, "publish", release.id, f"release {number}")
+        follow(session, release.id, act)
+        record(session, act.action, f"release {number}", actor=act.actor, release_id=release.id)
     return numbered
 
 
-def point_to(url: str, release_id: str, *, expected: str | None, action: str) -> None:
+def point_to(url: str, release_id: str, *, expected: str | None, act: Act) -> None:
     """Make a published release the current one.
 
     Raises
@@ -96,7 +109,14 @@ def point_to(url: str, release_id: str, *, expected: str | None, action: str) ->
     """
     with Session(engine(url)) as session, session.begin():
         _swap(session, release_id, expected)
-        _record(session, action, release_id, f"instead of {expected}")
+        follow(session, release_id, act)
+        record(session, act.action, f"instead of {expected}", actor=act.actor, release_id=release_id)
+
+
+def settle(url: str, release_id: str, act: Act) -> None:
+    """Let the submissions follow the release that is served, where it stays the same."""
+    with Session(engine(url)) as session, session.begin():
+        follow(session, release_id, act)
 
 
 def _swap(session: Session, release_id: str, expected: str | None) -> None:
@@ -109,11 +129,6 @@ def _swap(session: Session, release_id: str, expected: str | None) -> None:
     moved = session.connection().execute(update(PointerRow).where(held).values(release_id=release_id))
     if moved.rowcount != 1:
         raise PointerMovedError(release_id)
-
-
-def _record(session: Session, action: str, release_id: str, detail: str) -> None:
-    row = {"at": datetime.now(UTC), "actor": getpass.getuser(), "action": action}
-    session.execute(insert(AuditRow).values(**row, release_id=release_id, detail=detail))
 
 
 def _releases() -> Select[str, int, datetime, str, str]:
@@ -130,9 +145,4 @@ def _first(url: str, query: Select[str, int, datetime, str, str]) -> Published |
 
 def _published(row: Row[str, int, datetime, str, str]) -> Published:
     release_id, number, published_at, code_version, path = row
-    return Published(release_id, number, _in_utc(published_at), code_version, path)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    """Return a moment with its zone: SQLite gives back what was written in UTC without it."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return Published(release_id, number, in_utc(published_at), code_version, path)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
     from pipelines.rules.upload import UploadRule
 
+__all__ = ["ROW_RULES", "UPLOAD_RULES", "Checked", "Context", "check"]
+
 ROW_RULES = (*codes.RULES, *values.RULES)
 """Every rule that looks at one row at a time."""
 
