@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,6 +39,9 @@ CONFUSABLE = 85
 MOST_SUGGESTIONS = 4
 FEWEST_LETTERS = 3
 FEWEST_PLACES = 4
+MOST_COMPARED = 1_000
+"""With more distinct texts than these nobody looks at suggestions, and comparing would take minutes."""
+
 
 LANGUAGES = (
     *("en", "da", "sv", "nb", "nn", "fi", "de", "et", "lv", "lt", "pl", "is", "ru", "uk", "be", "fo", "kl", "se"),
@@ -165,6 +168,7 @@ class Names:
     codes: Mapping[str, frozenset[str]]
     asked: Mapping[str, tuple[str, ...]]
     aggregates: frozenset[str]
+    suggests: bool = True
 
     @cached_property
     def official(self) -> Mapping[str, frozenset[str]]:
@@ -177,8 +181,8 @@ class Names:
 
     @cached_property
     def known(self) -> list[str]:
-        """Every name, to compare with."""
-        return list(self.codes)
+        """Every name to compare with, to suggest those that look alike."""
+        return list(self.codes) if self.suggests else []
 
 
 def normalised(text: str) -> str:
@@ -219,6 +223,8 @@ def match(texts: Iterable[str], codelist: str, catalogue: Catalogue) -> pl.DataF
     distinct = list(dict.fromkeys(texts))
     finder = _FINDERS.get(codelist, _match_name)
     names = names_of(codelist, catalogue)
+    if len(distinct) > MOST_COMPARED:
+        names = replace(names, suggests=False)
     found = [finder(text, names, catalogue) for text in distinct]
     if codelist == "areas":
         found = _among_strangers(distinct, found, catalogue)
@@ -241,10 +247,11 @@ def _match_name(text: str, names: Names, _catalogue: Catalogue) -> Match:
 
 def _match_area(text: str, names: Names, catalogue: Catalogue) -> Match:
     bare = _FOOTNOTE.sub("", text.strip()) or text.strip()
-    for found in (_area_code(bare, catalogue), _area_prefix(bare, names, catalogue), _area_name(bare, names)):
-        if found:
-            return found
-    return _with_patterns(bare, _resembling(bare, names), catalogue)
+    for sure in (_area_code(bare, catalogue), _area_prefix(bare, names, catalogue), _area_name(bare, names)):
+        if sure:
+            return sure
+    found = _resembling(bare, names)
+    return _with_patterns(bare, found, catalogue) if names.suggests else found
 
 
 def _among_strangers(texts: list[str], found: list[Match], catalogue: Catalogue) -> list[Match]:
