@@ -288,7 +288,7 @@ def _area_code(text: str, catalogue: Catalogue) -> Match | None:
     iso2 = text if re.fullmatch("[A-Z]{2}", text) else ""
     if re.fullmatch("[0-9]{3}", text):
         iso2 = next(iter(get_global("territory_aliases").get(text, ())), "")
-    code = _by_iso2(catalogue).get(iso2)
+    code = _by_iso2(catalogue).get(iso2) if iso2 else None
     return Match(code, 1.0, "code") if code else None
 
 
@@ -347,7 +347,8 @@ def _match_indicator(text: str, names: Names, catalogue: Catalogue) -> Match:
     for form in (text, text.partition(":")[0].strip()):
         if form in catalogue.indicators:
             return Match(form, 1.0, "code")
-    coded = _framework_codes(catalogue).get(text.partition(":")[0].strip())
+    official = text.partition(":")[0].strip()
+    coded = _framework_codes(catalogue).get(official) if re.fullmatch(r"[A-Z][A-Z0-9_.]+", official) else None
     if coded and len(coded) == 1 and "DISAB" not in text and "YOUNG" not in text:
         return Match(next(iter(coded)), 1.0, "code")
     if coded:
