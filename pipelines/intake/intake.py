@@ -145,12 +145,13 @@ def intake(
     opened = pass_gate(content)
     if isinstance(opened, Refusal):
         return opened
-    opened = _edited(opened, chosen.edits)
     table = find_table(opened, chosen.sheet)
     if isinstance(table, Refusal):
         return table
+    table = _edited_table(table, chosen.edits)
+    opened = _edited(opened, chosen.edits)
     tidy = read_shape(table, chosen.values)
-    refusal = not_indicators(tidy)
+    refusal = None if chosen.edits else not_indicators(tidy)
     if refusal:
         return refusal
     remembered = chosen.recall(fingerprint(tidy)) if chosen.recall else None
@@ -224,6 +225,25 @@ def _edited(opened: Opened, edits: Map[str, str | None]) -> Opened:
     return replace(opened, sheets=tuple(sheets))
 
 
+def _edited_table(table: Table, edits: Map[str, str | None]) -> Table:
+    """Return the table with the edited cells' new texts; it was found before, so that no edit hides it."""
+    if not edits:
+        return table
+    at_row = {number: index for index, number in enumerate(table.row_numbers)}
+    at_column = {letter: index for index, letter in enumerate(_letters_of(table))}
+    rows = list(table.rows)
+    for place, text in edits.items():
+        sheet, row, column = cell_of(place)
+        index, cell = at_row.get(row), at_column.get(column_letter(column))
+        if text is not None and sheet == table.sheet and index is not None and cell is not None:
+            rows[index] = [*rows[index][:cell], text, *rows[index][cell + 1 :]]
+    return replace(table, rows=rows)
+
+
+def _letters_of(table: Table) -> tuple[str, ...]:
+    return table.letters or tuple(column_letter(index) for index in range(len(table.columns)))
+
+
 def _edited_sheet(sheet: Sheet, edits: list[tuple[int, int, str]]) -> Sheet:
     rows = list(sheet.rows)
     for row, column, text in edits:
@@ -249,8 +269,7 @@ def _place(sheet: pl.Expr) -> pl.Expr:
 
 def _letters(read: _Read) -> dict[str, str]:
     """Return the sheet's column of each of our columns that the file holds in one column."""
-    letters = read.table.letters or tuple(column_letter(index) for index in range(len(read.table.columns)))
-    at = dict(zip(read.table.columns, letters, strict=False))
+    at = dict(zip(read.table.columns, _letters_of(read.table), strict=False))
     return {role: at[column] for column, role in read.mapping.roles.items() if role and column in at}
 
 
