@@ -50,12 +50,12 @@ def migrate(url: str) -> Engine:
     return made
 
 
-def exists(url: str) -> bool:
-    """Whether the registry has its tables; a SQLite file is not created by asking."""
+def exists(url: str, table: str = "pointer") -> bool:
+    """Whether the registry has a table; a SQLite file is not created by asking."""
     path = make_url(url).database if url.startswith("sqlite") else None
     if path and not Path(path).exists():
         return False
-    return inspect(engine(url)).has_table("pointer")
+    return inspect(engine(url)).has_table(table)
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -69,7 +69,7 @@ def member(url: str, *conditions: ColumnElement[bool]) -> Member | None:
 
 def members(url: str, *conditions: ColumnElement[bool]) -> list[Member]:
     """Return the members for whom the conditions hold, by id."""
-    if not exists(url):
+    if not exists(url, "member"):
         return []
     with Session(engine(url)) as session:
         rows = session.scalars(select(MemberRow).where(*conditions).order_by(MemberRow.id)).all()
@@ -112,7 +112,7 @@ def match_member(url: str, member_id: int, issuer: str, subject: str, name: str)
 
 def organisations(url: str) -> list[Organisation]:
     """Return every organisation, by slug."""
-    if not exists(url):
+    if not exists(url, "member"):
         return []
     with Session(engine(url)) as session:
         rows = session.scalars(select(OrganisationRow).order_by(OrganisationRow.slug)).all()

@@ -103,7 +103,7 @@ def change(url: str, submission_id: str, step: Step, values: dict[str, Any] | No
 
 def submissions(url: str, **equal: str) -> list[Row]:
     """Return the submissions whose columns equal the values given, newest first."""
-    if not exists(url):
+    if not exists(url, "submission"):
         return []
     conditions = [getattr(SubmissionRow, name) == value for name, value in equal.items()]
     with Session(engine(url)) as session:
@@ -146,7 +146,7 @@ def remember(url: str, organisation: str, fingerprint: str, mapping: str) -> Non
 
 def remembered(url: str, organisation: str, fingerprint: str) -> str | None:
     """Return the mapping kept for an organisation's layout."""
-    if not exists(url):
+    if not exists(url, "submission"):
         return None
     with Session(engine(url)) as session:
         row = session.get(MappingMemoryRow, (organisation, fingerprint))

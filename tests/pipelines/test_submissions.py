@@ -82,7 +82,7 @@ def test_the_recipe_rebuilds_the_same_release(own_store, people):
     assert rebuilt_id(own_store, built.release) == built.release.id
 
 
-def test_the_same_file_gives_the_same_release_in_another_store(own_store, people, tmp_path_factory, truth_store):
+def test_the_same_file_gives_the_same_release_in_another_store(own_store, people, tmp_path_factory):
     _, built = published(own_store, people)
     other = tmp_path_factory.mktemp("other")
     build_release(other, TRUTH)
