@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from alembic import command
@@ -15,6 +16,12 @@ from pipelines.settings import settings
 
 if TYPE_CHECKING:
     import sqlite3
+
+NEWEST_TABLE = "mapping_memory"
+"""A table that only the newest version has."""
+
+_MIGRATING = Lock()
+_migrated: set[str] = set()
 
 WAIT_SECONDS = 30
 """How long a connection waits for another process that writes."""
@@ -36,17 +43,30 @@ def engine(url: str) -> Engine:
     return made
 
 
+def writing(url: str) -> Engine:
+    """Return the engine for transactions that read before they write.
+
+    They take SQLite's write lock at once and wait for it; one that took it only with its first write would fail
+    without waiting wherever somebody else wrote meanwhile.
+    """
+    return engine(url).execution_options(is_writing=True)
+
+
 def migrate(url: str) -> Engine:
-    """Bring the registry's tables to this version, creating them if need be."""
+    """Bring the registry's tables to this version, creating them if need be; once in a process is enough."""
     path = make_url(url).database if url.startswith("sqlite") else None
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     made = engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with made.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with _MIGRATING:  # Alembic keeps its context in module globals
+        if url in _migrated and exists(url, NEWEST_TABLE):
+            return made
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with writing(url).begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        _migrated.add(url)
     return made
 
 
@@ -67,4 +87,5 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """Begin for real: the driver's own transactions leave out changes of tables, a killed migration stays half done."""
-    connection.exec_driver_sql("begin")
+    is_writing = connection.get_execution_options().get("is_writing", False)
+    connection.exec_driver_sql("begin immediate" if is_writing else "begin")

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.registry.audit import now, record
-from pipelines.registry.database import engine, exists
+from pipelines.registry.database import engine, exists, writing
 from pipelines.registry.tables import MemberAreaRow, MemberRow, OrganisationRow
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def members(url: str, *conditions: ColumnElement[bool]) -> list[Member]:
 
 def add_member(url: str, values: dict[str, Any], areas: Iterable[str], actor: str) -> int:
     """Add a member and return the id."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         row = MemberRow(**values, is_active=True, created_at=now())
         session.add(row)
         session.flush()
@@ -90,7 +90,7 @@ def add_member(url: str, values: dict[str, Any], areas: Iterable[str], actor: st
 
 def change_member(url: str, member_id: int, values: dict[str, Any], areas: Iterable[str] | None, actor: str) -> None:
     """Change a member; areas stay as they are where none are given."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         if values:
             session.execute(update(MemberRow).where(MemberRow.id == member_id).values(**values))
         if areas is not None:
@@ -101,7 +101,7 @@ def change_member(url: str, member_id: int, values: dict[str, Any], areas: Itera
 
 def match_member(url: str, member_id: int, issuer: str, subject: str, name: str) -> bool:
     """Give an invited member their identity; only the first to come gets it."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         free = (MemberRow.id == member_id) & MemberRow.subject.is_(None) & MemberRow.is_active
         values = {"issuer": issuer, "subject": subject, "name": name, "matched_at": now()}
         matched = session.connection().execute(update(MemberRow).where(free).values(**values)).rowcount == 1
@@ -121,7 +121,7 @@ def organisations(url: str) -> list[Organisation]:
 
 def add_organisation(url: str, organisation: Organisation, actor: str) -> None:
     """Add an organisation; one that is there already stays as it is."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         if session.get(OrganisationRow, organisation.slug) is None:
             values = {"slug": organisation.slug, "name": organisation.name, "created_at": now()}
             session.execute(insert(OrganisationRow).values(values))

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.registry.audit import in_utc, record
-from pipelines.registry.database import engine, exists
+from pipelines.registry.database import engine, exists, writing
 from pipelines.registry.submissions import follow
 from pipelines.registry.tables import CURRENT, AuditRow, PointerRow, ReleaseRow
 
@@ -89,7 +89,7 @@ def publish(url: str, release: Published, *, expected: str | None, act: Act) -> 
     PointerMovedError
         The current release is not `expected`.
     """
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         number = (session.scalar(select(func.max(ReleaseRow.number))) or 0) + 1
         numbered = release._replace(number=number)
         session.execute(insert(ReleaseRow).values(numbered._asdict()))
@@ -107,7 +107,7 @@ def point_to(url: str, release_id: str, *, expected: str | None, act: Act) -> No
     PointerMovedError
         The current release is not `expected`.
     """
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         _swap(session, release_id, expected)
         follow(session, release_id, act)
         record(session, act.action, f"instead of {expected}", actor=act.actor, release_id=release_id)
@@ -115,7 +115,7 @@ def point_to(url: str, release_id: str, *, expected: str | None, act: Act) -> No
 
 def settle(url: str, release_id: str, act: Act) -> None:
     """Let the submissions follow the release that is served, where it stays the same."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         follow(session, release_id, act)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from pipelines.registry.audit import in_utc, now, record
-from pipelines.registry.database import engine, exists
+from pipelines.registry.database import engine, exists, writing
 from pipelines.registry.tables import MappingMemoryRow, SubmissionEventRow, SubmissionRow, UploadRow
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Step(NamedTuple):
 
 def add(url: str, values: dict[str, Any], size: int, actor: str) -> None:
     """Add a draft and, where it is new, the upload it is made of."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         if session.get(UploadRow, values["sha256"]) is None:
             session.execute(insert(UploadRow).values(sha256=values["sha256"], bytes=size, received_at=now()))
         moment = now()
@@ -88,7 +88,7 @@ def change(url: str, submission_id: str, step: Step, values: dict[str, Any] | No
     StateError
         The submission is in another state than the step allows, or in another version than the one given.
     """
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         where = (SubmissionRow.id == submission_id) & SubmissionRow.state.in_(step.allowed)
         if version:
             where &= SubmissionRow.version == version
@@ -139,7 +139,7 @@ def follow(session: Session, release_id: str, act: Act) -> None:
 
 def remember(url: str, organisation: str, fingerprint: str, mapping: str) -> None:
     """Keep how an organisation's files of one layout are read."""
-    with Session(engine(url)) as session, session.begin():
+    with Session(writing(url)) as session, session.begin():
         key = {"organisation": organisation, "fingerprint": fingerprint}
         session.merge(MappingMemoryRow(**key, mapping=mapping, remembered_at=now()))
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 import pytest
@@ -9,14 +10,14 @@ import pytest
 from pipelines import submissions
 from pipelines.difference import counts, difference, touched_indicators
 from pipelines.intake.intake import Decisions
-from pipelines.members import NotAllowedError
+from pipelines.members import Grant, NotAllowedError
 from pipelines.provenance import provenance
 from pipelines.registry import releases as registry
 from pipelines.registry.database import registry_url
 from pipelines.releases import all_releases, build_release, current_release, entries_of, faults, rebuilt_id
 from pipelines.submissions import StateError, SubmissionError
 from tests.conftest import TRUTH
-from tests.pipelines.conftest import csv_file
+from tests.pipelines.conftest import csv_file, joined
 
 KEY = {
     "indicator": "foster_care_number",
@@ -246,6 +247,51 @@ class TestUndoing:
         built = build_release(own_store, data)
         assert [each.id for each in entries_of(built.release)] == [submission_id]
         assert figures(built.release, **KEY).height == 1
+
+
+def test_several_people_send_at_once(own_store, people):
+    files = [csv_file({"obs_value": str(1200 + number)}) for number in range(4)] * 4
+
+    def send(content):
+        return submissions.create_draft(own_store, content, "figures.csv", "ministry", people.contributor).id
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(send, files))
+    assert len(set(ids)) == 4
+    assert {each.id for each in submissions.submissions(own_store, people.contributor)} == set(ids)
+
+
+def test_a_member_sends_their_areas_only(own_store, people):
+    assert not people.contributor.areas
+    limited = joined(own_store, "lea", Grant("contributor", "ministry", frozenset({"EST"})))
+    draft = submissions.create_draft(own_store, csv_file({"note": "Sound."}), "figures.csv", "ministry", limited)
+    with pytest.raises(SubmissionError, match="some areas only"):
+        submissions.submit(own_store, draft.id, limited)
+
+
+def test_a_file_that_cannot_be_kept_leaves_no_draft(own_store, people):
+    content = csv_file({"note": "Sound."})
+    inputs = own_store / "inputs"
+    inputs.rename(own_store / "elsewhere")
+    inputs.write_bytes(b"")
+    with pytest.raises(OSError, match="inputs"):
+        submissions.create_draft(own_store, content, "figures.csv", "ministry", people.contributor)
+    assert submissions.submissions(own_store, people.contributor) == []
+
+
+def test_a_remembered_layout_is_not_asked_again(own_store, people):
+    content = b"Country;Year;Children in foster care\nLatvia;2019;1204\nLatvia;2018;1190\n"
+    draft = submissions.create_draft(own_store, content, "table.csv", "ministry", people.contributor)
+    first = submissions.examine(own_store, draft)
+    assert first.questions
+    decisions = Decisions(mapping=first.mapping)
+    warned = submissions.examine(own_store, dataclasses.replace(draft, decisions=decisions)).unexplained["rule"]
+    explained = dataclasses.replace(decisions, explanations=dict.fromkeys(warned.unique(), "Child register."))
+    submissions.save(own_store, draft.id, explained, people.contributor)
+    submissions.submit(own_store, draft.id, people.contributor)
+    other = content.replace(b"1204", b"1205")
+    next_year = submissions.create_draft(own_store, other, "table.csv", "ministry", people.contributor)
+    assert len(submissions.examine(own_store, next_year).questions) < len(first.questions)
 
 
 def test_every_change_of_state_is_in_the_audit(own_store, people):
