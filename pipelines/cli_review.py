@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines import members, submissions
+from pipelines.change_words import change_sentences
 from pipelines.intake.opened import Refusal
 from pipelines.releases import Built, Release
 from pipelines.repair import told
@@ -146,3 +147,5 @@ def _say_built(built: Built, *, as_json: bool) -> None:
         print_json({"release": release.id, "number": release.number, "new": built.is_new, "changes": release.changes})
     else:
         typer.echo(f"{release_named(release)} {'is published' if built.is_new else 'is served'}.")
+        for sentence in change_sentences(release.changes, release.catalogue()) if built.is_new else ():
+            typer.echo(sentence)

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines import submissions
+from pipelines.change_words import change_sentences
 from pipelines.difference import counts, difference, touched_indicators
 from pipelines.intake.intake import Decisions
 from pipelines.members import Grant, NotAllowedError
@@ -235,7 +236,12 @@ class TestUndoing:
         _, built = published(own_store, people, csv_file({"obs_value": "1198"}))
         assert figures(built.release, **KEY)["obs_value"].to_list() == [1198.0]
         (entry,) = [each for each in built.release.changes if each["indicator"] == "foster_care_number"]
-        assert (entry["examples"][0]["before"], entry["examples"][0]["after"]) == (1204, 1198)
+        assert change_sentences([entry], built.release.catalogue()) == [
+            "Latvia 2019, Children in foster care, number: 1,204 → 1,198, corrected by Ministry"
+        ]
+        assert change_sentences([entry], built.release.catalogue(), "da")[0].endswith(
+            "1.204 → 1.198, rettet af Ministry"
+        )
 
     def test_new_shipped_data_keep_what_members_sent(self, own_store, people, tmp_path):
         import shutil
