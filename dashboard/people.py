@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
+from dashboard import sources
+from pipelines import members
 from pipelines.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipelines.registry.members import Member
+
 Mode = Literal["owner", "members", "public"]
 """`owner`: this computer only, no sign-in, everything allowed. `members`: an identity provider says who a person is.
 `public`: reachable by others and nobody can sign in, so nothing can be changed."""
-
-Role = Literal["viewer", "contributor", "reviewer", "admin"]
-
-ROLES: tuple[Role, ...] = ("viewer", "contributor", "reviewer", "admin")
-"""Each may do what those before it may."""
 
 SIGNED_IN_S = 12 * 60 * 60
 """How long a sign-in lasts; Streamlit itself would keep it for thirty days."""
@@ -31,22 +30,27 @@ _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-Ip", "
 
 @dataclass(frozen=True)
 class Person:
-    """Someone at the page. `areas` are those they may send figures of; empty means all.
-
-    `member` is their id in the registry.
-    """
+    """Someone at the page: a member of the registry, or nobody it knows. `name` is what the provider calls them."""
 
     mode: Mode
-    role: Role = "viewer"
+    member: Member | None = None
+    is_signed_in: bool = False
     name: str = ""
-    member: int | None = None
-    organisation: str = ""
-    areas: tuple[str, ...] = ()
-    signed_in: bool = False
 
-    def may(self, role: Role) -> bool:
-        """Whether this person may do what the role may."""
-        return ROLES.index(self.role) >= ROLES.index(role)
+    def may(self, role: str) -> bool:
+        """Whether this person may do what a role may; anybody may view."""
+        return role == "viewer" or (self.member is not None and self.member.may(role))
+
+
+def person() -> Person:
+    """Return who is at the page, by this moment's registry."""
+    how = mode()
+    if how == "owner":
+        return Person(how, sources.owner())
+    said = claims() if how == "members" else {}
+    if not said:
+        return Person(how)
+    return Person(how, members.signed_in(settings().store_dir, said), is_signed_in=True, name=str(said.get("name", "")))
 
 
 def mode() -> Mode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -9,15 +10,22 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.text import area_name
-from pipelines import releases
+from pipelines import members, releases, submissions
+from pipelines.child import Children
+from pipelines.preview import Preview, preview
 from pipelines.settings import settings
 from pipelines.warehouse import Warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pipelines.catalogue import Catalogue
+    from pipelines.intake.intake import Intake
+    from pipelines.intake.opened import Refusal
+    from pipelines.registry.members import Member
     from pipelines.releases import Release
+    from pipelines.submissions import Submission
+    from pipelines.submitted import Entry
 
 _BY_ID: Any = {"pipelines.releases.Release": lambda each: each.id}
 """A release is known to the caches by its id: what it holds never changes."""
@@ -96,6 +104,62 @@ def indicator_labels(language: str) -> dict[str, str]:
 def labels(codelist: str, language: str) -> Mapping[str, str]:
     """Return the labels of a codelist (`ages`, `sexes`, `units` …) in a language."""
     return {code: entry.label_in(language) for code, entry in catalogue().codelists[codelist].items()}
+
+
+def owner() -> Member:
+    """Return the local owner of an installation without an identity provider."""
+    return _owner(str(settings().store_dir))
+
+
+def in_child(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+    """Return what a function returns, computed in a limited child process: no reader of a page waits for it.
+
+    Raises
+    ------
+    ChildError
+        It was not finished.
+    """
+    return _children().run(function, *arguments)
+
+
+def examined(found: Submission) -> Intake | Refusal:
+    """Return a submission's file read, mapped and checked against what is published now, as its sender may send it."""
+    return _examined(found.id, found.version, current_release().id, found)
+
+
+def preview_of(found: Submission, rows: pl.DataFrame) -> Preview:
+    """Return what a submission's figures would change in the current release."""
+    current = current_release()
+    return _preview((found.id, found.version, found.source), current, found.entry, rows)
+
+
+def forget_current() -> None:
+    """Ask anew which release is current, right after it was changed here."""
+    _current_id.clear()
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda children: children.close())
+def _children() -> Children:
+    return Children()
+
+
+@st.cache_resource(max_entries=8, ttl=3600, show_spinner=False)
+def _examined(submission_id: str, version: int, release_id: str, _found: Submission) -> Intake | Refusal:  # noqa: ARG001
+    store_dir = settings().store_dir
+    sender = members.member_by_id(store_dir, _found.member_id)
+    answer: Intake | Refusal = in_child(submissions.examine, store_dir, _found, sender)
+    return answer
+
+
+@st.cache_resource(max_entries=8, ttl=3600, show_spinner=False, hash_funcs=_BY_ID)
+def _preview(named: tuple[str, int, str], held: Release, _entry: Entry, _rows: pl.DataFrame) -> Preview:  # noqa: ARG001
+    answer: Preview = in_child(preview, held, _entry, _rows)
+    return answer
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _owner(store_dir: str) -> Member:
+    return members.owner(Path(store_dir))
 
 
 @st.cache_data(ttl=2, show_spinner=False)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dashboard.filters import Filters
+    from pipelines.catalogue import Catalogue, Indicator
 
 SEPARATORS = {"da": ",."}
 PERCENT_FROM_ZERO = ("percent_of_population", "percent_of_gdp", "percent_of_children")
@@ -140,9 +141,12 @@ def show_strip(chart: Chart, filters: Filters) -> None:
 
 
 def _measure(filters: Filters) -> str:
-    indicator, catalogue = sources.catalogue()[filters.indicator], sources.catalogue()
-    if filters.index_base:
-        return "index"
+    catalogue = sources.catalogue()
+    return "index" if filters.index_base else measure_of(catalogue[filters.indicator], catalogue)
+
+
+def measure_of(indicator: Indicator, catalogue: Catalogue) -> str:
+    """Return what the axis of an indicator's chart measures (see `Look`)."""
     if indicator.unit in PERCENT_FROM_ZERO:
         return "percent"
     return catalogue.units[indicator.unit].extra.get("kind", "count")

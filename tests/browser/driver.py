@@ -152,14 +152,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(store: Path, log: Path) -> Iterator[str]:
+def served(store: Path, log: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
     """Serve the release of a store and yield the address once it answers that it is ready."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "dashboard.server", "--port", str(port)]
+    given = {**os.environ, "DI_STORE_DIR": str(store), **environment}
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "DI_STORE_DIR": str(store)}, stdout=output, stderr=output
-        )
+        server = subprocess.Popen(command, cwd=ROOT, env=given, stdout=output, stderr=output)
     try:
         wait_until_ready(server, f"http://127.0.0.1:{port}", log)
         yield f"http://127.0.0.1:{port}"

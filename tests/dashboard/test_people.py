@@ -1,6 +1,7 @@
 import pytest
 
 from dashboard.people import SIGNED_IN_S, Person, is_loopback, mode_of, still_holds
+from pipelines.registry.members import Member
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1:8501", "localhost", "localhost:80", "::1", "[::1]:8501"])
@@ -32,8 +33,17 @@ def test_only_a_server_nobody_else_reaches_has_an_owner(bound, headers, provider
 
 
 def test_each_role_may_do_what_those_before_it_may():
-    reviewer = Person("members", "reviewer")
+    reviewer = Person("members", Member(1, "R", "reviewer"))
     assert [reviewer.may(role) for role in ("viewer", "contributor", "reviewer", "admin")] == [True, True, True, False]
+
+
+def test_who_is_no_member_may_only_view():
+    assert [Person("members", is_signed_in=True).may(role) for role in ("viewer", "contributor")] == [True, False]
+
+
+def test_a_removed_member_may_only_view():
+    removed = Person("members", Member(1, "R", "admin", is_active=False))
+    assert [removed.may(role) for role in ("viewer", "contributor")] == [True, False]
 
 
 def test_a_sign_in_ends():
