@@ -120,8 +120,9 @@ def events(store_dir: Path, submission_id: str) -> list[Event]:
 
 def raw_file(store_dir: Path, submission_id: str, member: Member) -> bytes:
     """Return the file as it was received, for members of its organisation and reviewers only."""
+    require(member, "contributor")
     found = submission(store_dir, submission_id)
-    _require_own(member, found.organisation)
+    _require_own(member, found.organisation, "reviewer")
     return store.kept_bytes(store_dir, found.sha256)
 
 
@@ -157,7 +158,7 @@ def create_draft(store_dir: Path, content: bytes, name: str, organisation: str, 
     url = registry_url(store_dir)
     migrate(url)
     sender = organisation_named(store_dir, organisation)
-    _require_own(member, sender.slug)
+    _require_own(member, sender.slug, "admin")
     sha256 = store.keep_bytes(store_dir, content)
     known = registry.submissions(url, organisation=sender.slug, sha256=sha256)
     latest = registry.latest_of(known)
@@ -238,8 +239,8 @@ def approve(
     """Let a submission be published, under its organisation's own source unless it takes over an official one's id."""
     require(member, "reviewer")
     found = submission(store_dir, submission_id)
-    if found.member_id == member.id and not member.is_owner:
-        msg = "nobody approves their own submission; another reviewer must"
+    if not member.is_owner and _worked_on(store_dir, found, member):
+        msg = "nobody approves their own submission or what they changed in it; another reviewer must"
         raise NotAllowedError(msg)
     if takes_over is not None and takes_over not in _catalogue(store_dir, _served(store_dir)).sources:
         msg = f"source {takes_over!r} is not known"
@@ -359,6 +360,12 @@ def _with_memory(store_dir: Path, decisions: Decisions, entry: Entry) -> Decisio
     return dataclasses.replace(decisions, notes={}, recall=recall)
 
 
+def _worked_on(store_dir: Path, found: Submission, member: Member) -> bool:
+    """Whether a member sent a submission or had a hand in it."""
+    hands = {event.actor for event in events(store_dir, found.id) if event.action in {"create", "save", "submit"}}
+    return found.member_id == member.id or member.label in hands
+
+
 def _refuse_unready(checked: Intake) -> None:
     if checked.errors.height:
         first = checked.errors.row(0, named=True)
@@ -397,8 +404,9 @@ def _catalogue(store_dir: Path, served: Release | None) -> Catalogue:
     return served.catalogue()
 
 
-def _require_own(member: Member, organisation: str) -> None:
-    if member.organisation != organisation and not member.may("reviewer"):
+def _require_own(member: Member, organisation: str, role: str) -> None:
+    """Refuse what belongs to another organisation, except to those of a role."""
+    if member.organisation != organisation and not member.may(role):
         msg = f"{member.name} does not belong to {organisation}"
         raise NotAllowedError(msg)
 

@@ -157,6 +157,17 @@ class TestReview:
         with pytest.raises(NotAllowedError, match="nobody approves their own"):
             submissions.approve(own_store, draft.id, people.reviewer)
 
+    def test_nobody_approves_what_they_changed(self, own_store, people):
+        draft = submissions.create_draft(own_store, csv_file({"note": "Yes."}), "x.csv", "ministry", people.contributor)
+        submissions.submit(own_store, draft.id, people.reviewer)
+        with pytest.raises(NotAllowedError, match="what they changed"):
+            submissions.approve(own_store, draft.id, people.reviewer)
+
+    def test_nobody_sends_for_another_organisation(self, own_store, people):
+        for member in (people.contributor, people.reviewer):
+            with pytest.raises(NotAllowedError, match="does not belong to other"):
+                submissions.create_draft(own_store, csv_file({}), "x.csv", "other", member)
+
     def test_a_contributor_approves_and_publishes_nothing(self, own_store, people):
         handed_in = sent(own_store, people)
         with pytest.raises(NotAllowedError):
