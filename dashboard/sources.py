@@ -12,6 +12,7 @@ from dashboard import state
 from dashboard.text import area_name
 from pipelines import members, releases, submissions
 from pipelines.child import Children
+from pipelines.intake.intake import noted
 from pipelines.preview import Preview, preview
 from pipelines.settings import settings
 from pipelines.warehouse import Warehouse
@@ -127,10 +128,11 @@ def examined(found: Submission) -> Intake | Refusal:
     return _examined(found.id, found.version, current_release().id, found)
 
 
-def preview_of(found: Submission, rows: pl.DataFrame) -> Preview:
-    """Return what a submission's figures would change in the current release."""
-    current = current_release()
-    return _preview((found.id, found.version, found.source), current, found.entry, rows)
+def preview_of(found: Submission, checked: Intake) -> Preview:
+    """Return what a submission's figures, footnotes with them, would change in the current release."""
+    notes = found.decisions.notes or checked.notes
+    rows = noted(checked.rows, checked.places, notes)
+    return _preview((found.id, found.version, found.source), current_release(), found.entry, rows)
 
 
 def forget_current() -> None:

@@ -180,7 +180,7 @@ def _checked(read: _Read, catalogue: Catalogue, decisions: Decisions, source: st
     every = _explained(pl.concat([mapping_problems, problems]), decisions.explanations)
     wrong = checked.problems.filter(pl.col("level") == "error")["line"].unique().implode()
     accepted_places = places.filter(~pl.col("line").is_in(wrong)).select(PLACES.names())
-    rows = _noted(checked.accepted, accepted_places, decisions.notes)
+    rows = noted(checked.accepted, accepted_places, decisions.notes)
     return Intake(**vars(read), mapped=mapped, rows=rows, places=accepted_places, problems=every)
 
 
@@ -312,7 +312,7 @@ def _explained(problems: pl.DataFrame, explanations: Map[str, str]) -> pl.DataFr
     return problems.with_columns(explanation=pl.when(asks).then(pl.coalesce(one, every)))
 
 
-def _noted(rows: pl.DataFrame, places: pl.DataFrame, notes: Map[str, str]) -> pl.DataFrame:
+def noted(rows: pl.DataFrame, places: pl.DataFrame, notes: Map[str, str]) -> pl.DataFrame:
     """Return rows with their footnotes after what the file says itself."""
     if not notes:
         return rows.select(SCHEMA.names())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from dashboard.filters import Filters
     from pipelines.preview import Preview
 
-MOST_AREAS = 5
+MOST_AREAS = 4
+MOST_NAMES = 4
+"""Lines that carry their full name at the end."""
+
 HEIGHT = 340
 YEARS_AROUND = 20
 
@@ -101,11 +105,18 @@ def _figure(rows: pl.DataFrame, filters: Filters, found: Preview, language: str)
         separators=SEPARATORS.get(language, ".,"),
         role=found.catalogue[filters.indicator].role,
         labels=names,
-        short_labels=line_words.end_names(names, drawn),
+        short_labels=_end_names(names, drawn),
     )
     figure = trend_figure(line_words.with_hover(frame, found.catalogue, language), drawn, look)
     figure.update_layout(height=HEIGHT)
     return figure
+
+
+def _end_names(names: dict[str, str], drawn: pl.DataFrame) -> dict[str, str]:
+    """Return names short enough for half a page: with many lines only the area's, at its longest one."""
+    if len(drawn) <= MOST_NAMES:
+        return line_words.end_names(names, drawn)
+    return {series: escape(names[series].partition(" · ")[0]) for series in drawn.filter(pl.col("rank") == 0)["series"]}
 
 
 def _on_one_scale(figures: list[Figure]) -> None:

@@ -48,10 +48,10 @@ def _release(release: Release, member: Member, language: str, *, is_current: boo
             if not is_current and st.button(words("Serve this one again", language), key=f"serve_{release.number}"):
                 _do(lambda: submissions.rollback(settings().store_dir, member, release.id), language)
         sentences = change_sentences(release, release.catalogue(), language)
-        for sentence in sentences[:MOST_SENTENCES]:
-            st.caption(plain(sentence))
+        shown = [f"- {plain(sentence)}" for sentence in sentences[:MOST_SENTENCES]]
         if len(sentences) > MOST_SENTENCES:
-            st.caption(words("and {count} more", language, count=len(sentences) - MOST_SENTENCES))
+            shown.append(f"- {words('and {count} more', language, count=len(sentences) - MOST_SENTENCES)}")
+        st.markdown("\n".join(shown))
 
 
 def _published(member: Member, language: str) -> None:

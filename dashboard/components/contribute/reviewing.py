@@ -77,13 +77,13 @@ def _waiting(waiting: list[Submission], language: str) -> None:
 def _reviewed(work: Work) -> None:
     language, found = work.language, work.submission
     st.header(f"{plain(found.file_name)} · {plain(found.organisation_name)}", anchor=False)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
-        _tabs(work, work.intake)
-    with right:
         decision(work)
+    with right:
         st.subheader(words("What happened", language), anchor=False)
         history(found.id, language)
+    _tabs(work, work.intake)
 
 
 def _tabs(work: Work, found: Intake | None) -> None:
@@ -95,7 +95,7 @@ def _tabs(work: Work, found: Intake | None) -> None:
     difference, problems, file = st.tabs(titles, on_change="rerun", key="review_tab")
     if difference.open:
         with difference:
-            changed = sources.preview_of(work.submission, found.rows)
+            changed = sources.preview_of(work.submission, found)
             totals(changed.rows, language)
             show_rows(changed, language)
             show_charts(changed, language)

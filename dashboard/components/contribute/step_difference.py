@@ -27,7 +27,7 @@ def step_difference(work: Work) -> None:
     language = work.language
     if work.intake is None:
         return
-    found = sources.preview_of(work.submission, work.intake.rows)
+    found = sources.preview_of(work.submission, work.intake)
     st.header(words("What changes in public", language), anchor=False)
     st.caption(words("Nothing is public yet. This compares your figures with the current release.", language))
     totals(found.rows, language)
