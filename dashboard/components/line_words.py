@@ -75,6 +75,19 @@ def year_words(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> s
     return str(row["time_period"])
 
 
+def years_of(figures: pl.DataFrame, catalogue: Catalogue, language: str) -> str:
+    """Return the years of several figures: `2012–2021`, or `published 2021`; a mixture of both says so.
+
+    `figures` has `time_period` and `source`, and at least one row.
+    """
+    years = figures["time_period"].sort()
+    span = _years(years[0], years[-1])
+    published = {catalogue.sources[source].publication_years for source in figures["source"].unique()}
+    if published == {True}:
+        return words("published {year}", language, year=span)
+    return words("{years}, some of them years of publication", language, years=span) if True in published else span
+
+
 def basis_words(basis: str, catalogue: Catalogue, language: str) -> str:
     """Return how something was counted, to stand inside a sentence: `at any time during the year`."""
     label = catalogue.codelists["count_bases"][basis].label_in(language)

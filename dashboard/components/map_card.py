@@ -62,7 +62,7 @@ def show_map(atlas: Atlas, view: MapView, window: Window) -> None:
         alt=alt_text(atlas, view, window),
         sources=used,
         csv_name=f"map-{filters.indicator}-{window.last}",
-        years=years_used(view, language),
+        years=years_used(view, atlas.catalogue, language),
         on_select="rerun",
     )
     open_clicked(points, atlas.areas)

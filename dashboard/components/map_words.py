@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard import sources
 from dashboard.components.figure_words import age_words, details, hover_words, state_words
-from dashboard.components.line_words import basis_words
+from dashboard.components.line_words import basis_words, years_of
 from dashboard.components.overview_words import Names
 from dashboard.figures.map_legend import MapWords
 from dashboard.filters import ANY, DECLARED, Filters, chosen_areas
@@ -82,13 +82,12 @@ def subtitle(atlas: Atlas, window: Window) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def years_used(view: MapView, language: str) -> str:
+def years_used(view: MapView, catalogue: Catalogue, language: str) -> str:
     """Return the years of the figures shown."""
-    years = view.areas.filter(pl.col("state") == "value")["time_period"].sort()
-    if years.is_empty():
+    known = view.areas.filter(pl.col("state") == "value")
+    if known.is_empty():
         return words("no comparable figure", language)
-    span = str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
-    return words("figures of {years}", language, years=span)
+    return words("years of the figures: {years}", language, years=years_of(known, catalogue, language))
 
 
 def alt_text(atlas: Atlas, view: MapView, window: Window) -> str:
