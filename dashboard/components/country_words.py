@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboard.views.headline import Figure, Gap, Move, Opening, Peers, Standing
-    from pipelines.catalogue import Catalogue
+    from pipelines.catalogue import Catalogue, Indicator
 
 STATEMENTS = {
     "residential_care_rate": "{value} of every 100,000 children were in residential care",
@@ -100,11 +100,20 @@ def plain(text: str) -> str:
 
 def value_words(figure: Figure, catalogue: Catalogue, language: str) -> str:
     """Return a figure's value: a share with its per cent mark and no needless decimal, anything else as it is shown."""
-    indicator = catalogue[figure.indicator]
-    if catalogue.units[indicator.unit].extra.get("kind") != "share":
-        return number(figure.obs_value, indicator, language)
-    places = 0 if float(figure.obs_value).is_integer() else indicator.decimals
-    return f"{number(figure.obs_value, places, language)}{PERCENT}"
+    return shown_value(figure.obs_value, catalogue[figure.indicator], catalogue, language)
+
+
+def shown_value(value: float, indicator: Indicator, catalogue: Catalogue, language: str) -> str:
+    """Return a value of an indicator as `value_words` says it."""
+    if not is_share(indicator, catalogue):
+        return number(value, indicator, language)
+    places = 0 if float(value).is_integer() else indicator.decimals
+    return f"{number(value, places, language)}{PERCENT}"
+
+
+def is_share(indicator: Indicator, catalogue: Catalogue) -> bool:
+    """Whether an indicator is a share, told in per cent."""
+    return catalogue.units[indicator.unit].extra.get("kind") == "share"
 
 
 def signed(value: float, decimals: int, language: str) -> str:
@@ -255,7 +264,9 @@ def _filler(gap: Gap, catalogue: Catalogue, language: str) -> str:
 def quality_words(row: Mapping[str, Any], catalogue: Catalogue, language: str, this_year: int) -> str:
     """Return one line on how far the figures of one indicator and source carry (a row of `data_quality`)."""
     first, last = row["first_year"], row["last_year"]
-    said = [words("one figure, {year}", language, year=first)]
+    published = catalogue.sources[row["source"]].publication_years
+    year = words("published {year}", language, year=first) if published else first
+    said = [words("one figure, {year}", language, year=year)]
     if row["points"] > 1:
         said = [words("{n} figures, {first}–{last}", language, n=row["points"], first=first, last=last)]
     if this_year - last > FRESH_YEARS:
@@ -274,6 +285,8 @@ def others_words(rows: list[dict[str, Any]], catalogue: Catalogue, language: str
     for row in rows:
         first, last = row["first_year"], row["last_year"]
         years = str(first) if first == last else f"{first}–{last}"
+        if catalogue.sources[row["source"]].publication_years:
+            years = words("published {year}", language, year=years)
         said.append(f"{catalogue.sources[row['source']].title_in(language)} ({years})")
     return words("Other sources: {sources}.", language, sources="; ".join(said)) if said else ""
 

@@ -59,3 +59,12 @@ def test_no_share_is_shown_as_one_minus_the_other(open_page):
     app = open_page("country", country="LTU", lang="en")
     shown = " ".join(chart.proto.alt for chart in app.get("plotly_chart"))
     assert "published 2021: Residential care 33 %; Family-based care 47 %; Neither or unknown 20 %" in shown
+
+
+def test_a_year_of_publication_is_never_said_as_the_year_of_a_figure(open_page):
+    app = open_page("country", country="ROU", lang="en")
+    said = words_of(app)
+    assert "one figure, published 2021" in said
+    beside = [" ".join(row) for table in app.table for row in table.value.to_numpy().tolist()]
+    pair = next(row for row in beside if "37\N{NO-BREAK SPACE}%" in row and "29\N{NO-BREAK SPACE}%" in row)
+    assert "a year of publication, so no difference" in pair
