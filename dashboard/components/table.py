@@ -64,6 +64,7 @@ COLUMN_LABELS = {
     "state": "What there is",
     "residential": "In residential care, %",
     "family_based": "In family-based care, %",
+    "foster": "In foster care, %",
     "neither": "Neither or unknown, %",
     "near_value": "Nearest figure",
     "near_indicator": "Nearest figure: indicator",

@@ -148,6 +148,16 @@ def test_the_three_parts_of_a_bar_are_those_of_the_source(mix):
     assert found == {"residential": 33.0, "neither": 20.0, "family": 47.0, "nothing": None}
 
 
+def test_foster_care_alone_is_drawn_as_family_care_and_only_the_rest_is_hatched(mix):
+    fostered = pl.col("ref_area") == "LTU"
+    changed = mix.with_columns(
+        *(pl.when(fostered).then(None).otherwise(pl.col(name)).alias(name) for name in ("family_based", "neither")),
+        foster=pl.when(fostered).then(60.0).otherwise(pl.col("foster")),
+    )
+    found = {each.name: dict(zip(each.y, each.x, strict=True)).get("LTU") for each in bars(changed).data}
+    assert found == {"residential": 33.0, "neither": 7.0, "family": 60.0, "nothing": None}
+
+
 def test_a_country_without_a_comparable_share_has_no_bar_of_its_own(mix):
     figure = bars(mix)
     places = {each.name: list(each.y) for each in figure.data}
