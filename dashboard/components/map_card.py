@@ -180,7 +180,7 @@ def show_both(atlas: Atlas, view: MapView, window: Window) -> None:
     with left:
         show_map(atlas, view, window)
     with right:
-        st.subheader(words("Countries", atlas.filters.language), anchor=False)
+        st.header(words("Countries", atlas.filters.language), anchor=False)
         if order := order_words(view, atlas.filters.language):
             st.caption(order)
         show_list(atlas, view)

@@ -24,7 +24,7 @@ def show_tiles(screen: Screen, found: Sequence[Coverage]) -> None:
     enough = [each for each in found if each.is_enough]
     if not enough:
         return
-    st.subheader(words("Figures that most countries have", screen.language), anchor=False)
+    st.header(words("Figures that most countries have", screen.language), anchor=False)
     with st.grid(min_column_width=250, gap="small"):
         for each in enough:
             _tile(screen, each)

@@ -53,6 +53,25 @@ def test_an_empty_selection_says_what_is_missing_and_what_is_near(open_page):
     assert app.button(key="step_0")
 
 
+def test_a_country_reported_by_parts_names_them_and_leads_to_them(open_page):
+    app = open_page("trends", indicator="residential_care_number", areas="GBR", lang="en")
+    said = next(each.value for each in app.markdown if each.value.startswith("No figure for this selection"))
+    assert "United Kingdom is reported by part: England, Scotland, Wales and Northern Ireland." in said
+    app.button(key="step_0").click().run()
+    assert app.query_params["areas"] == "GB-ENG,GB-SCT,GB-WLS,GB-NIR"
+    assert figures(app)
+
+
+def test_an_index_of_a_year_without_figures_is_a_sentence_and_not_an_empty_chart(open_page):
+    app = open_page("trends", indicator="residential_care_rate", group="CBSS", index="1990", lang="en")
+    assert not figures(app)
+    assert any(each.value.startswith("No line has an index of 1990") for each in app.markdown)
+    offered = [each.key for each in app.button if (each.key or "").startswith("base_")]
+    assert offered[-1] == "base_0"
+    app.button(key=offered[0]).click().run()
+    assert figures(app)
+
+
 def test_a_near_step_leads_to_figures(open_page):
     app = open_page("trends", indicator="residential_care_rate", areas="ISL")
     app.button(key="step_0").click().run()
