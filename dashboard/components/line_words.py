@@ -46,16 +46,20 @@ def line_names(lines: pl.DataFrame, catalogue: Catalogue, language: str) -> dict
 def end_names(names: Mapping[str, str], lines: pl.DataFrame) -> dict[str, str]:
     """Return names broken into at most two short lines, to stand at the lines' ends.
 
-    With more lines in front than can carry their names, the area's longest line carries the area's alone and the
-    others none.
+    Of a single area's lines the sources' names are enough. With more lines in front than can carry their names, the
+    area's longest line carries the area's alone and the others none.
     """
     front = lines.filter("in_front")
     if len(front) > MOST_LABELS:
         longest = front.filter(pl.col("rank") == 0)["series"]
         return {series: escape(names[series].partition(" · ")[0]) for series in longest}
+    called = {series: names[series] for series in front["series"]}
+    if len(front) > 1 and front["ref_area"].n_unique() == 1:
+        marks = dict(front.select("series", "mark").iter_rows())
+        called = {series: (name.partition(" · ")[2] or name) + marks[series] for series, name in called.items()}
     return {
-        series: "<br>".join(escape(part) for part in wrap(names[series], LABEL_WIDTH, max_lines=2, placeholder=" …"))
-        for series in front["series"]
+        series: "<br>".join(escape(part) for part in wrap(name, LABEL_WIDTH, max_lines=2, placeholder=" …"))
+        for series, name in called.items()
     }
 
 
