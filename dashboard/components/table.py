@@ -123,7 +123,7 @@ def column_config(table: pl.DataFrame, language: str) -> dict[str, Any]:
     for name, kind in table.schema.items():
         label = words(COLUMN_LABELS[name], language) if name in COLUMN_LABELS else None
         if kind.is_float():
-            settings[name] = st.column_config.NumberColumn(label, format="plain")
+            settings[name] = st.column_config.NumberColumn(label, format="%f")
         elif kind.is_integer():
             settings[name] = st.column_config.NumberColumn(label, format="%d")
         else:

@@ -53,3 +53,11 @@ def test_an_open_tab_is_in_the_link(open_page):
     visit.page.get_by_role("tab", name="Coverage").click()
     visit.page.get_by_role("heading", name="What figures exist").wait_for()
     assert "tab=Coverage" in visit.page.url
+
+
+def test_the_table_shows_a_value_with_the_digits_it_has(open_page):
+    # TransMonEE 2018 database, table 4.2.2B: Estonia 2011, 394.9.
+    visit = open_page("data", {"indicator": "residential_care_rate", "areas": "EST", "lang": "en"})
+    cells = visit.page.locator("[role=gridcell]")
+    cells.filter(has_text="394.9").first.wait_for(state="attached")
+    assert "394.9" in cells.all_inner_texts()
