@@ -74,6 +74,7 @@ COUNTED = {
     "years_missing": "years missing between: {n}",
     "wider_points": "of wider ages: {n}",
     "other_basis_points": "counted otherwise: {n}",
+    "differing_points": "of another definition: {n}",
     "estimated_points": "estimated: {n}",
     "provisional_points": "provisional: {n}",
     "suppressed_points": "held back by the source: {n}",
@@ -376,11 +377,13 @@ def _near(gap: Gap, catalogue: Catalogue, language: str) -> str:
         return ""
     label = "" if near.indicator == gap.indicator else f"{catalogue[near.indicator].label_in(language)}, "
     ages = catalogue.codelists["ages"][near.age].label_in(language)
+    status = status_words(near.obs_status, language, catalogue).lower()
+    told = f"{ages}, {status}" if "D" in near.obs_status.split(";") else ages
     return words(
         "Near: {near}.",
         language,
         near=plain(
-            f"{label}{full_value(near, catalogue, language)} ({year_of(near, catalogue, language)}, {ages}, "
+            f"{label}{full_value(near, catalogue, language)} ({year_of(near, catalogue, language)}, {told}, "
             f"{source_of(near, catalogue, language)})"
         ),
     )

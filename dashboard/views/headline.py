@@ -155,6 +155,21 @@ def latest_figures(rows: pl.DataFrame, indicators: Iterable[str]) -> dict[str, F
     return {row["indicator"]: figure_from(row) for row in newest.iter_rows(named=True)}
 
 
+def headline_figures(rows: pl.DataFrame, indicators: Iterable[str], catalogue: Catalogue) -> dict[str, Figure]:
+    """Return `latest_figures` without the rates and shares that stand alone with a definition of their own.
+
+    Such a figure is neither part of a series nor comparable with other countries': it is only near what is asked.
+    """
+    valued = rows.drop_nulls("obs_value")
+    return {
+        name: figure
+        for name, figure in latest_figures(valued, indicators).items()
+        if catalogue.units[catalogue[name].unit].extra.get("kind") == "count"
+        or "D" not in figure.obs_status.split(";")
+        or valued.filter(pl.col("indicator") == name).height > 1
+    }
+
+
 def leading(figures: Mapping[str, Figure], indicators: Iterable[str], most: int, this_year: int) -> list[Figure]:
     """Return the first figures to show, in the order of the indicators, those of ten years and older last."""
     held = [figures[name] for name in indicators if name in figures]
@@ -217,7 +232,7 @@ def opening(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) 
     """
     country = filters.country
     rows = home_rows(observations, country, catalogue)
-    level = _lead(latest_figures(rows, (*LEADS, *COUNTS)))
+    level = _lead(headline_figures(rows, (*LEADS, *COUNTS), catalogue))
     move = move_to(rows, level) if level else None
     if level and move is None:
         residential = ("residential_care_rate", "residential_care_number", "residential_care_share")

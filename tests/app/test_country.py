@@ -68,3 +68,12 @@ def test_a_year_of_publication_is_never_said_as_the_year_of_a_figure(open_page):
     beside = [" ".join(row) for table in app.table for row in table.value.to_numpy().tolist()]
     pair = next(row for row in beside if "37\N{NO-BREAK SPACE}%" in row and "29\N{NO-BREAK SPACE}%" in row)
     assert "a year of publication, so no difference" in pair
+
+
+def test_denmarks_lone_old_rate_is_only_named_as_near(open_page):
+    # UNICEF global database 2023: 553.6 per 100,000 in 2010, definition differs.
+    app = open_page("country", country="DNK", lang="en")
+    assert "554" not in " ".join(each.value for each in app.metric)
+    headlines = next(table.value for table in app.table if "Newest figure" in table.value.columns)
+    assert not any("554" in cell for cell in headlines["Newest figure"])
+    assert "Near: 554 per 100,000 children (2010, 0–17 years, definition differs" in words_of(app)

@@ -200,6 +200,23 @@ def test_old_figures_are_shown_last():
     assert [each.indicator for each in headline.leading(figures, ALL, 4, THIS_YEAR)] == [NUMBER, RATE]
 
 
+def test_a_lone_rate_of_another_definition_is_no_headline_and_only_near():
+    # UNICEF global database 2023: Denmark 553.6 in 2010, an old figure that the national office's own contradict.
+    rows = [row(2010, 553.6, obs_status="D", comparability="definition_differs")]
+    held = headline.home_rows(frame(*rows), "DNK", CATALOGUE)
+    assert headline.headline_figures(held, ALL, CATALOGUE) == {}
+    assert opening(*rows).level is None
+    gaps = {gap.indicator: gap.near for gap in headline.not_known(frame(*rows), "DNK", {}, CATALOGUE)}
+    assert gaps[RATE].obs_value == 553.6
+
+
+def test_a_series_of_another_definition_and_a_lone_count_of_one_stay_headlines():
+    differs = {"obs_status": "D", "comparability": "definition_differs"}
+    rows = [row(2009, 5.0, **differs), row(2010, 6.0, **differs), row(2018, 40.0, indicator=NUMBER, **differs)]
+    held = headline.home_rows(frame(*rows), "DNK", CATALOGUE)
+    assert set(headline.headline_figures(held, ALL, CATALOGUE)) == {RATE, NUMBER}
+
+
 def test_what_is_not_known_names_the_nearest_thing_and_a_status_in_a_values_place():
     rows = [row(2020, 40.0, indicator=NUMBER), row(2021, None, indicator=SHARE, obs_status="L")]
     gaps = {gap.indicator: gap for gap in headline.not_known(frame(*rows), "DNK", latest(*rows), CATALOGUE)}
