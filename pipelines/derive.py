@@ -123,17 +123,21 @@ def _ratio(published: pl.DataFrame, indicator: Indicator, catalogue: Catalogue) 
     scale = float(catalogue.units[indicator.unit].extra["scale"])
     numerator = _valued(published, indicator.numerator)
     denominator = _valued(published, indicator.denominator).filter(pl.col("obs_value") > 0)
-    if indicator.denominator == POPULATION:
-        spans = age_spans(catalogue)
-        ages = [age for age in spans if any(spans[own].holds(spans[age]) for own in indicator.ages) and age != "_T"]
-        numerator = numerator.filter(pl.col("count_basis") == indicator.basis, pl.col("age").is_in(ages))
-        pairs = _with_population(numerator, denominator, catalogue)
-        kind = "rate"
-    else:
-        pairs = numerator.join(_inputs_of(denominator, SAME_TABLE), on=SAME_TABLE, validate="1:1")
-        kind = "share"
     value = pl.col("obs_value") * scale / pl.col("of_obs_value")
-    return _computed(pairs, indicator.id, kind, value, ("of",))
+    if indicator.denominator == POPULATION:
+        own = numerator.filter(
+            pl.col("count_basis") == indicator.basis, pl.col("age").is_in(_own_ages(indicator, catalogue))
+        )
+        return _computed(_with_population(own, denominator, catalogue), indicator.id, "rate", value, ("of",))
+    pairs = numerator.join(_inputs_of(denominator, SAME_TABLE), on=SAME_TABLE, validate="1:1")
+    parts = pairs.filter(pl.col("obs_value") <= pl.col("of_obs_value"))
+    return _computed(parts, indicator.id, "share", value, ("of",))
+
+
+def _own_ages(indicator: Indicator, catalogue: Catalogue) -> list[str]:
+    """Return the age groups within those an indicator declares; all ages have no population of their own."""
+    spans = age_spans(catalogue)
+    return [age for age in spans if age != "_T" and any(spans[own].holds(spans[age]) for own in indicator.ages)]
 
 
 def _with_population(numerator: pl.DataFrame, population: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:

@@ -57,12 +57,13 @@ def checked_load(csv_path: Path, catalogue: Catalogue, duckdb_path: Path) -> Loa
     if (problems["level"] == "error").any():
         return Loaded(0, problems)
     with filling(duckdb_path, codes, FIGURES) as file:
-        file.append("figures", _coded(checked.accepted.cast(dict(vocabulary.codes)).select(*FILE_COLUMNS, "source")))
+        file.append("figures", _coded(_enumerated(checked.accepted, vocabulary)))
     return Loaded(checked.accepted.height, problems)
 
 
 def _load(path: Path, vocabulary: Vocabulary, file: Filling) -> int:
-    parts, waiting = [], []
+    parts: list[pl.DataFrame] = []
+    waiting: list[pl.DataFrame] = []
     for batch in _typed_batches(path, vocabulary):
         rows = TypedRows(batch, vocabulary)
         if not row_problems(rows).is_empty():
@@ -71,7 +72,9 @@ def _load(path: Path, vocabulary: Vocabulary, file: Filling) -> int:
         waiting = _written(file, [*waiting, batch.drop("file", "line")])
     for rest in waiting:
         file.append("figures", _coded(rest))
-    figures = table(pl.concat(parts), vocabulary)
+    collected = pl.concat(parts)
+    parts.clear()
+    figures = table(collected, vocabulary)
     if any(not rule.broken(figures).is_empty() for rule in RULES):
         raise TroubleError
     return figures.figures.height
@@ -84,6 +87,12 @@ def _written(file: Filling, waiting: list[pl.DataFrame]) -> list[pl.DataFrame]:
     if whole:
         file.append("figures", _coded(rows.head(whole)))
     return [rows.slice(whole)]
+
+
+def _enumerated(rows: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Return checked rows in the columns of a file, coded columns enumerated."""
+    codes = [pl.col(column).cast(kind) for column, kind in vocabulary.codes.items()]
+    return rows.with_columns(codes).select(*FILE_COLUMNS, "source")
 
 
 def _coded(rows: pl.DataFrame) -> pl.DataFrame:
@@ -102,7 +111,7 @@ def _typed_batches(path: Path, vocabulary: Vocabulary) -> Iterator[pl.DataFrame]
         "time_period": pl.Int32(),
         "obs_value": pl.Float64(),
     }
-    stem = pl.lit(path.stem).cast(vocabulary.codes["source"])
+    stem = pl.lit(path.stem).cast(vocabulary.codes["source"], strict=False)
     places = {"file": pl.lit(path.name), "line": pl.lit(0, pl.UInt32)}
     for text in _slices(path):
         batch = pl.read_csv(text, has_header=False, schema={column: types[column] for column in columns})
@@ -114,9 +123,14 @@ def _slices(path: Path) -> Iterator[bytes]:
     """Return the rows below the header in pieces that end where a row ends."""
     with path.open("rb") as file:
         file.readline()
-        while text := file.read(SLICE_BYTES):
-            end = _end_of_rows(text) or len(text)
-            yield text[:end]
+        size = SLICE_BYTES
+        while text := file.read(size):
+            end = _end_of_rows(text)
+            if not end and len(text) == size:
+                size *= 2
+            else:
+                end = end or len(text)
+                yield text[:end]
             file.seek(end - len(text), SEEK_CUR)
 
 

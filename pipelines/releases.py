@@ -246,6 +246,7 @@ def _write(
     """Write a release aside, check what was written, and move it into its place."""
     with store.aside(store_dir) as folder:
         _write_tables(folder, content)
+        names = {code: area.label_in("en") for code, area in content.catalogue.areas.items()}
         files = {path.name: {"sha256": store.sha256_of(path), "bytes": path.stat().st_size} for path in _sorted(folder)}
         manifest = {
             "id": release_id,
@@ -254,7 +255,7 @@ def _write(
             "previous": before.id if before else None,
             "rows": row_counts(content),
             "files": files,
-            "changes": changes_between(_observations_of(store_dir, before), content.observations),
+            "changes": changes_between(_observations_of(store_dir, before), content.observations, names),
             "recipe": recipe,
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False)

@@ -181,7 +181,7 @@ class TypedRows(Rows):
     """Rows that the parser has typed already, and would have refused a text that is not of its type."""
 
     @property
-    def typed(self) -> pl.DataFrame:  # type: ignore[override]
+    def typed(self) -> pl.DataFrame:
         """The same rows."""
         return self.text
 

@@ -39,11 +39,11 @@ class Table:
         code = pl.col("key") // self.vocabulary.weights[column]
         return code if column == "indicator" else code % len(self.vocabulary.numbers[column])
 
-    def between(self, first: object, last: object) -> pl.DataFrame:
-        """Return the figures whose keys lie from `first` to `last`."""
-        keys = self.figures["key"]
-        start = keys.search_sorted(first, side="left")
-        return self.figures.slice(start, keys.search_sorted(last, side="right") - start)
+    def around(self, keys: pl.Series) -> pl.DataFrame:
+        """Return the figures from the lowest of some keys to the highest."""
+        ends = self.figures["key"].search_sorted(pl.Series([keys.min(), keys.max()], dtype=pl.Int64))
+        start, end = ends.to_list()
+        return self.figures.slice(start, end + 1 - start)
 
 
 class Steps(NamedTuple):
@@ -100,7 +100,7 @@ def parts_above_total(figures: Table) -> pl.DataFrame:
     """Return figures above the figure they are part of: `row`, the total's row as `reference`, `total`."""
     vocabulary = figures.vocabulary
     numbers_, weight = vocabulary.numbers["indicator"], vocabulary.weights["indicator"]
-    totals = {code: vocabulary.catalogue.indicators[code].part_of for code in numbers_}
+    totals = {code: vocabulary.catalogue.indicators[code].part_of or "" for code in numbers_}
     steps = [(numbers_[of] - numbers_[code]) * weight if of in numbers_ else None for code, of in totals.items()]
     tolerances = [0.0 if vocabulary.is_count(code) else ROUNDING for code in numbers_]
     return _above(figures, Steps("indicator", pl.Series(steps, dtype=pl.Int64), pl.Series(tolerances)))
@@ -124,9 +124,7 @@ def _breakdowns_above_total(figures: Table, column: str) -> pl.DataFrame:
     numbers_, weight = vocabulary.numbers[column], vocabulary.weights[column]
     steps = [(numbers_["_T"] - number) * weight or None for number in numbers_.values()]
     tolerances = [0.0 if vocabulary.is_count(code) else None for code in vocabulary.numbers["indicator"]]
-    return _above(
-        figures, Steps(column, pl.Series(steps, dtype=pl.Int64), pl.Series(tolerances, dtype=pl.Float64))
-    )
+    return _above(figures, Steps(column, pl.Series(steps, dtype=pl.Int64), pl.Series(tolerances, dtype=pl.Float64)))
 
 
 def _above(figures: Table, steps: Steps) -> pl.DataFrame:
@@ -142,7 +140,7 @@ def _above_in(window: pl.DataFrame, figures: Table, steps: Steps) -> pl.DataFram
     ).filter(pl.col("total_key").is_not_null(), pl.col("limit").is_not_null())
     if parts.is_empty():
         return NOTHING_ABOVE
-    totals = figures.between(parts["total_key"].min(), parts["total_key"].max())
+    totals = figures.around(parts["total_key"])
     if totals.is_empty():
         return NOTHING_ABOVE
     place = totals["key"].search_sorted(parts["total_key"]).clip(upper_bound=totals.height - 1)
