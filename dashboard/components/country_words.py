@@ -39,6 +39,7 @@ OTHER_MOVES = {
     "up": "In another source ({source}), “{label}” rose from {first} in {start} to {last} in {end}.",
     "level": "In another source ({source}), “{label}” hardly changed: {first} in {start}, {last} in {end}.",
 }
+NEWER = "Its newest figure, after a gap or a break, is {value} in {year}."
 ONLY_FIGURE = "The source has only this one figure, so no direction can be told."
 COMPARED = {
     "lowest": "{group}: that is lower than in each of the {n} other countries with a figure in the same source.",
@@ -318,11 +319,21 @@ def _move(level: Figure, move: Move | None, catalogue: Catalogue, language: str)
     }
     shown = "level" if _hardly(move.first.obs_value, move.last.obs_value) else move.direction
     if (move.last.source, move.last.indicator) == (level.source, level.indicator):
-        return words((CUT_MOVES if move.is_cut else MOVES)[shown], language, **values)
+        said = words((CUT_MOVES if move.is_cut else MOVES)[shown], language, **values)
+        return f"{said} {_newer(move, catalogue, language)}".strip()
     label = catalogue[move.last.indicator].label_in(language)
     told = marks(move.last, catalogue, language)
     label = f"{label} ({told})" if told else label
-    return words(OTHER_MOVES[shown], language, **values, label=label, source=source_of(move.last, catalogue, language))
+    source = source_of(move.last, catalogue, language)
+    said = words(OTHER_MOVES[shown], language, **values, label=label, source=source)
+    return f"{said} {_newer(move, catalogue, language)}".strip()
+
+
+def _newer(move: Move, catalogue: Catalogue, language: str) -> str:
+    if move.newer is None:
+        return ""
+    value, year = value_words(move.newer, catalogue, language), move.newer.time_period
+    return words(NEWER, language, value=value, year=year)
 
 
 def _standing(level: Figure, opening: Opening, catalogue: Catalogue, language: str) -> str:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 
+KIND = ("time_period", "age", "count_basis", "source", "obs_status")
+"""What `details` says of a figure."""
+
+
 @dataclass(frozen=True)
 class Atlas:
     """What the parts of a map share: the rows of its indicator, its countries, whose map it is."""
@@ -148,7 +152,7 @@ def part_words(atlas: Atlas, view: MapView) -> list[tuple[str, str]]:
             found.append((row["parent"], f"{name}: {state_words(row['state'], language)}"))
             continue
         prefix = "" if row["state"] == "value" else "near_"
-        kind = {each: row[prefix + each] for each in ("time_period", "age", "count_basis", "source")}
+        kind = {each: row[prefix + each] for each in KIND}
         told = details({**kind, "indicator": indicator.id}, atlas.catalogue, language)
         found.append((row["parent"], f"{name}: {quantity(value, indicator, atlas.catalogue, language)} ({told})"))
     return found
@@ -204,6 +208,6 @@ def near_line(row: Mapping[str, Any], atlas: Atlas) -> str:
     """Return the line below a country without a comparable figure: the nearest there is; empty where there is none."""
     if row["near_value"] is None:
         return ""
-    near = {each: row[f"near_{each}"] for each in ("indicator", "time_period", "age", "count_basis", "source")}
+    near = {each: row[f"near_{each}"] for each in ("indicator", *KIND)}
     figure = f"{value_words(row['near_value'], atlas)} · {details(near, atlas.catalogue, atlas.filters.language)}"
     return words("Nearest: {figure}", atlas.filters.language, figure=figure)

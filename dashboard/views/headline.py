@@ -64,12 +64,16 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True)
 class Move:
-    """A change inside one source and one unbroken stretch; `is_cut` says that older figures stand before a cut."""
+    """A change inside one source and one unbroken stretch; `is_cut` says that older figures stand before a cut.
+
+    `newer` is the series' newest figure where it stands after another cut, so that nothing newer is kept back.
+    """
 
     first: Figure
     last: Figure
     direction: Direction
     is_cut: bool
+    newer: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,9 @@ def move_to(rows: pl.DataFrame, figure: Figure) -> Move | None:
     if first.time_period == figure.time_period:
         return None
     is_cut = bool(series.filter(pl.col("segment") < found[0]["segment"]).height)
-    return Move(first, figure, _direction(first.obs_value, figure.obs_value), is_cut)
+    after = series.filter(pl.col("time_period") > figure.time_period, pl.col("segment") > found[0]["segment"])
+    newer = figure_from(after.row(-1, named=True)) if after.height else None
+    return Move(first, figure, _direction(first.obs_value, figure.obs_value), is_cut, newer)
 
 
 def longest_move(

@@ -77,3 +77,9 @@ def test_denmarks_lone_old_rate_is_only_named_as_near(open_page):
     headlines = next(table.value for table in app.table if "Newest figure" in table.value.columns)
     assert not any("554" in cell for cell in headlines["Newest figure"])
     assert "Near: 554 per 100,000 children (2010, 0–17 years, definition differs" in words_of(app)
+
+
+def test_the_newest_figure_is_told_where_it_stands_after_a_gap(open_page):
+    # Statistics Denmark: 13,400 in 2021, no figure found for 2022, 13,900 in 2023.
+    app = open_page("country", country="DNK", lang="en")
+    assert "13,400 in 2021. Its newest figure, after a gap or a break, is 13,900 in 2023." in words_of(app)

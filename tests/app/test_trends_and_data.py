@@ -89,3 +89,11 @@ def test_the_table_of_figures_is_there_with_every_column(open_page, language):
     table = app.dataframe[0].value
     assert {"obs_value", "origin", "inputs", "licence"} - set(table.columns) == {"licence"}
     assert 746.23 in table["obs_value"].to_list()
+
+
+def test_an_indicator_without_any_figure_is_offered_last_and_says_so(open_page):
+    app = open_page("trends", lang="en")
+    offered = next(each for each in app.selectbox if each.label == "Indicator").options
+    empty = [each for each in offered if each.startswith("No figures yet: ")]
+    assert "No figures yet: Barnahus services" in empty
+    assert offered[-len(empty) :] == empty

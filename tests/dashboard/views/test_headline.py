@@ -141,6 +141,14 @@ def test_where_the_figure_stands_alone_another_sources_own_move_is_told_with_its
     )
 
 
+def test_a_figure_after_a_gap_is_told_beside_the_move_before_it():
+    # Statistics Denmark: 14,261 in 2015, 13,400 in 2021, none for 2022 and 13,900 in 2023.
+    rows = [row(2021, 5.0, "office"), *[row(year, year - 1990.0, "world") for year in (2000, 2001, 2002, 2004)]]
+    move = opening(*rows).move
+    assert (move.first.time_period, move.last.time_period, move.newer.time_period) == (2000, 2002, 2004)
+    assert opening(row(2000, 9.0), row(2001, 8.0)).move.newer is None
+
+
 def test_a_comparable_measure_leads_unless_a_count_is_much_newer():
     assert opening(row(2018, 5.0), row(2023, 900.0, indicator=NUMBER)).level.indicator == RATE
     assert opening(row(2010, 5.0), row(2023, 900.0, indicator=NUMBER)).level.indicator == NUMBER
