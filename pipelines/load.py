@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from os import SEEK_CUR
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from pipelines.observations import FILE_COLUMNS
 from pipelines.reading import header, read_file
 from pipelines.rules import check, row_problems
 from pipelines.rules.rows import NO_PROBLEMS, TypedRows, Vocabulary
-from pipelines.rules.table import RULES, numbers, table
+from pipelines.rules.table import RULES, Table, numbers
 from pipelines.warehouse import FIGURES, filling
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ SLICE_BYTES = 8 << 20
 
 ROW_GROUP = 122_880
 """Rows DuckDB compresses together; whole groups are written at once and leave its memory."""
+
+
+BLOCKS = 16
+"""Blocks of indicators that are sorted one after the other."""
 
 
 class Loaded(NamedTuple):
@@ -62,22 +67,44 @@ def checked_load(csv_path: Path, catalogue: Catalogue, duckdb_path: Path) -> Loa
 
 
 def _load(path: Path, vocabulary: Vocabulary, file: Filling) -> int:
-    parts: list[pl.DataFrame] = []
+    figures = Collected(vocabulary)
     waiting: list[pl.DataFrame] = []
     for batch in _typed_batches(path, vocabulary):
         rows = TypedRows(batch, vocabulary)
         if not row_problems(rows).is_empty():
             raise TroubleError
-        parts.append(numbers(rows))
+        figures.add(numbers(rows))
         waiting = _written(file, [*waiting, batch.drop("file", "line")])
     for rest in waiting:
         file.append("figures", _coded(rest))
-    collected = pl.concat(parts)
-    parts.clear()
-    figures = table(collected, vocabulary)
-    if any(not rule.broken(figures).is_empty() for rule in RULES):
+    together = figures.table()
+    if any(not rule.broken(together).is_empty() for rule in RULES):
         raise TroubleError
-    return figures.figures.height
+    return together.figures.height
+
+
+class Collected:
+    """Keys and values of the rows so far, in blocks of indicators: to sort one after the other needs little memory."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._blocks: defaultdict[int, list[pl.DataFrame]] = defaultdict(list)
+
+    def add(self, figures: pl.DataFrame) -> None:
+        """Add the numbers of some rows."""
+        indicators = len(self._vocabulary.numbers["indicator"]) // BLOCKS + 1
+        block = pl.col("key") // (self._vocabulary.weights["indicator"] * indicators)
+        parts = figures.with_columns(block=block).partition_by("block", as_dict=True, include_key=False)
+        for (number,), part in parts.items():
+            self._blocks[number].append(part)
+
+    def table(self) -> Table:
+        """Return all of them sorted and give the memory of the blocks back; `row` is the place after sorting."""
+        ordered = []
+        for number in sorted(self._blocks):
+            figures = pl.concat(self._blocks.pop(number))
+            ordered.append(figures if figures["key"].is_sorted() else figures.sort("key"))
+        return Table(pl.concat(ordered).with_row_index("row"), self._vocabulary)
 
 
 def _written(file: Filling, waiting: list[pl.DataFrame]) -> list[pl.DataFrame]:

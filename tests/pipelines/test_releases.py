@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.canonical import content_id
 from pipelines.catalogue import CatalogueError
-from pipelines.content import DataError, read_content
+from pipelines.content import CONTENT_FOLDERS, DataError, read_content
 from pipelines.observations import RELEASE_SCHEMA
 from pipelines.registry.database import registry_url
 from pipelines.registry.releases import audit
@@ -112,13 +112,26 @@ def test_null_and_empty_text_are_not_the_same_content(truth_release):
     assert content_id(rows, {}, catalogue) != content_id(emptied, {}, catalogue)
 
 
-@pytest.mark.parametrize("threads", ["1", "2"])
-def test_the_id_is_the_same_in_another_folder_and_with_other_thread_counts(tmp_path, data, truth_release, threads):
-    elsewhere = shutil.copytree(data, tmp_path / "another place" / "data")
+def id_elsewhere(data, tmp_path, threads):
+    """Return the id of a copy of the data, in another process with so many threads."""
+    elsewhere = tmp_path / "another place"
+    for name in CONTENT_FOLDERS:
+        shutil.copytree(data / name, elsewhere / name)
     environment = {**os.environ, "POLARS_MAX_THREADS": threads, "PYTHONHASHSEED": threads}
     command = [sys.executable, "-c", PRINT_ID, str(elsewhere)]
-    printed = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
-    assert printed.strip() == truth_release.id
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, timeout=120
+    ).stdout.strip()
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_the_id_is_the_same_in_another_folder_and_with_other_thread_counts(tmp_path, data, truth_release, threads):
+    assert id_elsewhere(data, tmp_path, threads) == truth_release.id
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_the_figures_that_ship_have_one_id_everywhere(tmp_path, request, shipped_release, threads):
+    assert id_elsewhere(request.config.rootpath / "data", tmp_path, threads) == shipped_release.id
 
 
 def test_a_release_that_is_served_is_never_changed(data, store_dir):
@@ -222,3 +235,27 @@ def test_an_empty_store_has_no_release_and_stays_empty(store_dir):
         current_release(store_dir)
     assert all_releases(store_dir) == []
     assert not store_dir.exists()
+
+
+def test_an_indicator_is_one_file_and_its_rows(data, store_dir):
+    entry = (data / "indicators" / "foster_care_number.toml").read_text(encoding="utf-8")
+    added = data / "indicators" / "supported_lodgings_number.toml"
+    added.write_text(entry.replace("foster_care_number", "supported_lodgings_number"), encoding="utf-8")
+    with (data / "figures" / "national.csv").open("a", encoding="utf-8") as file:
+        file.write("supported_lodgings_number,LVA,2019,_T,Y0T17,_T,stock,12,A,,Table 9,\n")
+    release = build_release(store_dir, data).release
+    rows = release.table("observations").filter(pl.col("indicator") == "supported_lodgings_number")
+    assert rows["obs_value"].to_list() == [12.0]
+    assert "supported_lodgings_number" in release.catalogue().indicators
+
+
+def test_a_source_is_one_file_and_one_file_of_figures(data, store_dir):
+    entry = (data / "sources" / "national.toml").read_text(encoding="utf-8")
+    (data / "sources" / "ministry.toml").write_text(
+        entry.replace('id = "national"', 'id = "ministry"'), encoding="utf-8"
+    )
+    header = (data / "figures" / "national.csv").read_text(encoding="utf-8").splitlines()[0]
+    row = "foster_care_number,LVA,2019,_T,Y0T17,_T,stock,340,A,,Table 1,"
+    (data / "figures" / "ministry.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    rows = build_release(store_dir, data).release.table("observations")
+    assert rows.filter(pl.col("source") == "ministry")["obs_value"].to_list() == [340.0]
