@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 NAMED_AREAS = 4
+NARROWING = {"sex": "sexes", "age": "ages", "disability": "disabilities", "basis": "count_bases"}
+"""The codelist of each filter that may leave too little."""
 STEP_WORDS = {
     "parts": "Figures of its parts",
     "comparable": "Also figures that are not comparable",
@@ -34,7 +36,8 @@ def nothing_here(filters: Filters) -> None:
     """Say that the selection has no figure, then offer the smallest changes and the other indicators that have some."""
     language, catalogue = filters.language, sources.catalogue()
     label = catalogue[filters.indicator].label_in(language)
-    said = [words("No figure for this selection: {indicator}.", language, indicator=label)]
+    chosen = "; ".join([label, *_narrowed(filters, catalogue)])
+    said = [words("No figure for this selection: {indicator}.", language, indicator=chosen)]
     st.markdown(" ".join([*said, *parts_words(filters.areas, catalogue, language)]))
     steps = near_steps(sources.observations(filters.indicator), filters, catalogue)
     if steps:
@@ -50,6 +53,20 @@ def nothing_here(filters: Filters) -> None:
                 kwargs=step.changes,
             )
     _other_indicators(filters)
+
+
+def _narrowed(filters: Filters, catalogue: Catalogue) -> list[str]:
+    """Return the choices that narrow the selection, in words: `Girls`, `0–2 years`."""
+    usual = type(filters)()
+    chosen = [
+        (codelist, getattr(filters, name))
+        for name, codelist in NARROWING.items()
+        if getattr(filters, name) != getattr(usual, name) and getattr(filters, name) in catalogue.codelists[codelist]
+    ]
+    found = [catalogue.codelists[codelist][code].label_in(filters.language) for codelist, code in chosen]
+    if filters.source:
+        found.append(catalogue.sources[filters.source].title_in(filters.language))
+    return [*found, words("Comparable figures only", filters.language)] if filters.comparable else found
 
 
 def parts_words(areas: Sequence[str], catalogue: Catalogue, language: str) -> list[str]:

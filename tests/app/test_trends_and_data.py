@@ -97,3 +97,9 @@ def test_an_indicator_without_any_figure_is_offered_last_and_says_so(open_page):
     empty = [each for each in offered if each.startswith("No figures yet: ")]
     assert "No figures yet: Barnahus services" in empty
     assert offered[-len(empty) :] == empty
+
+
+def test_an_empty_selection_names_the_choices_that_narrow_it(open_page):
+    app = open_page("trends", indicator="infant_homes_number", sex="F", comparable="1", group="CBSS", lang="en")
+    said = next(each.value for each in app.markdown if each.value.startswith("No figure for this selection"))
+    assert said == "No figure for this selection: Children in infant homes; Girls; Comparable figures only."

@@ -120,6 +120,20 @@ def test_every_country_is_counted_once_in_the_legend(maps):
         assert sum(view.counts()) + len(view.areas.filter(pl.col("state") != "value")) == len(AREAS)
 
 
+def test_of_many_small_states_only_those_with_a_figure_are_named(maps, catalogue):
+    view = maps(2019)
+    many = pl.DataFrame({"ref_area": AREAS, "longitude": [9.0] * 9, "latitude": [50.0] * 9, "is_small": [True] * 9})
+    outlines = Outlines(OUTLINES.shapes, OUTLINES.stripes, many, OUTLINES.view)
+    dots = next(
+        each
+        for each in map_figure(view, outlines, said(view, catalogue), theme="light").data
+        if each.type == "scattergeo"
+    )
+    named = {area for area, name in zip(dots.customdata, dots.text, strict=True) if name}
+    assert named == set(view.areas.filter(pl.col("state") == "value")["ref_area"])
+    assert len(dots.customdata) == len(AREAS)
+
+
 def test_geometry_never_travels_and_a_map_is_small(maps, catalogue):
     text = drawn(maps(2019), catalogue).to_json()
     assert "coordinates" not in text
