@@ -169,6 +169,16 @@ def test_parts_above_the_whole_leave_nothing(catalogue):
     assert found.is_empty()
 
 
+@pytest.mark.parametrize(("family", "status"), [(52.0, "D"), (51.0, "A")])
+def test_shares_that_add_up_to_more_than_all_care_differ_in_definition(catalogue, family, status):
+    shares = computed(catalogue, row(RESIDENTIAL, 50.0), row(FAMILY, family), row(ALL_CARE, 100.0))
+    assert shares.select("indicator", "obs_status").rows() == [
+        ("family_based_care_share", status),
+        ("residential_care_share", status),
+    ]
+    assert ("add up to more" in (shares["note"][0] or "")) == (status == "D")
+
+
 def test_marks_of_the_inputs_hold_for_what_is_computed(catalogue):
     inputs = [row(RESIDENTIAL, 30.0, "B;E", note="New count."), row(ALL_CARE, 120.0, "E;P", note="Rounded.")]
     share = computed(catalogue, *inputs)
