@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard.figures.theme import GROUNDS, axis, colour, figure, hatch, layout
+from dashboard.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,4 +174,4 @@ def _tick(area: str, said: BarWords, *, home: str) -> str:
 
 
 def _rounded(value: float | None) -> str:
-    return "" if value is None else f"{value:.0f}"
+    return "" if value is None else str(rounded(value, 0))

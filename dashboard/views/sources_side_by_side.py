@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard.filters import ANY, Filters
+from dashboard.rounding import rounded
 from dashboard.views.selection import matching
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _nearest(
 def _agree(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> bool:
     same = all(row[name] == beside[name] for name in ("time_period", "age", "count_basis"))
     decimals = catalogue[row["indicator"]].decimals
-    return same and round(row["obs_value"], decimals) == round(beside["obs_value"], decimals)
+    return same and rounded(row["obs_value"], decimals) == rounded(beside["obs_value"], decimals)
 
 
 def _pair(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
