@@ -184,15 +184,21 @@ def _stretch_words(line: Mapping[str, Any], catalogue: Catalogue, language: str)
 
 
 def movement_words(moves: pl.DataFrame, catalogue: Catalogue, language: str) -> list[str]:
-    """Return how each line moved inside one unbroken stretch: `Poland: from 687 (2001) to 665 (2016)`."""
+    """Return how each line moved inside one unbroken stretch: `Poland: from 687 (2001) to 665 (2016)`.
+
+    The source is named where the area has figures of others: `Poland · Statistics Poland`.
+    """
     spoken = []
     for move in moves.iter_rows(named=True):
         indicator = catalogue[move["indicator"]]
+        area = area_name(catalogue.areas[move["ref_area"]], language)
+        if not move["is_only_source"]:
+            area = f"{area} · {catalogue.sources[move['source']].publisher}"
         spoken.append(
             words(
                 "{area}: from {first} ({first_year}) to {last} ({last_year})",
                 language,
-                area=area_name(catalogue.areas[move["ref_area"]], language),
+                area=area,
                 first=number(move["first_value"], indicator, language),
                 last=number(move["last_value"], indicator, language),
                 first_year=move["first_year"],
