@@ -103,3 +103,29 @@ def test_an_empty_selection_names_the_choices_that_narrow_it(open_page):
     app = open_page("trends", indicator="infant_homes_number", sex="F", comparable="1", group="CBSS", lang="en")
     said = next(each.value for each in app.markdown if each.value.startswith("No figure for this selection"))
     assert said == "No figure for this selection: Children in infant homes; Girls; Comparable figures only."
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_a_tab_is_a_code_in_the_link_whatever_the_language(open_page, language):
+    app = open_page("data", tab="coverage", lang=language)
+    assert app.query_params["tab"] == "coverage"
+    assert {"en": "What figures exist", "da": "Hvilke tal findes"}[language] in " ".join(
+        each.value for each in app.header
+    )
+
+
+def test_an_unknown_tab_opens_the_first_and_says_so(open_page):
+    app = open_page("data", tab="Coverage", lang="en")
+    assert app.query_params["tab"] == "figures"
+    assert any("Coverage" in each.value for each in app.markdown)
+
+
+def test_the_newest_movement_is_told_with_its_source(open_page):
+    """Statistics Poland's figures end in 2023, TransMonEE's in 2016: the newer are told, and no two are joined."""
+    app = open_page("trends", indicator="residential_care_number", areas="POL,BIH", lang="en")
+    said = next(each.value for each in app.markdown if each.value.startswith("Inside one source without a break"))
+    assert "Poland · Statistics Poland (GUS): from " in said
+    assert "(2015) to 15,836 (2023)" in said
+    assert "Bosnia and Herzegovina: from " in said
+    assert "(2015) to " in said.partition("Bosnia")[2]
+    assert "(2018)" in said.partition("Bosnia")[2]
