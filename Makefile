@@ -60,7 +60,7 @@ unit: setup-dev
 	$(BIN)/pytest -q -n 2
 
 browser-test: setup-dev browser
-	$(BIN)/pytest -q -m browser tests/browser
+	$(BIN)/pytest -q -m browser -n 2 tests/browser
 
 browser: setup-dev
 	@PYTHON=$(BIN)/python sh tests/browser/install.sh

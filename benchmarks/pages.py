@@ -97,5 +97,5 @@ def plain_chart():
             wait_until_ready(process, url, Path("/dev/null"), path="/_stcore/health")
             yield url
         finally:
-            process.terminate()
-            process.wait(20)
+            process.kill()
+            process.wait()

@@ -80,5 +80,5 @@ def server(name, store):
             wait_until_ready(process, f"http://127.0.0.1:{port}", log, path=ready)
             yield Server(name, f"http://127.0.0.1:{port}", process.pid)
         finally:
-            process.terminate()
-            process.wait(20)
+            process.kill()
+            process.wait()

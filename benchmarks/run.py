@@ -98,7 +98,7 @@ def measure_pages(store, chosen):
 def measure_sessions(store, chosen):
     """Many sessions at once, 5 s between their changes."""
     for number in (1, 10) if chosen.quick else (1, 10, 50, 100):
-        reading = sessions.Reading(2 if chosen.quick else 4, 5)
+        reading = sessions.Reading(1000, 5, seconds=15 if chosen.quick else 30)
         ours, stock = (run_sessions(name, store, number, reading) for name in ("ours", "stock"))
         shown = (
             f"{ours.median_s * 1000:.0f} / {ours.p95_s * 1000:.0f} ms, {ours.memory_mb:.0f} MB",

@@ -21,6 +21,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_TOLERANCE = 50
 MOST_AREAS = 60
 LONGEST_FOUND = 64
+TABS = ("figures", "definitions", "sources", "coverage", "release")
+"""Tabs of the data page."""
+
 LANGUAGES = {"en": "English", "da": "Dansk"}
 """Languages of the interface, each by its own name; one `locales/<code>.po` per language but English."""
 
@@ -57,6 +60,7 @@ class Filters:
     multiples: bool = False
     others: bool = False
     table: bool = False
+    tab: str = TABS[0]
     release: str = ""
     language: str = "en"
 
@@ -156,6 +160,7 @@ def _readers(catalogue: Catalogue) -> dict[str, Callable[[str], object | None]]:
         "index_base": lambda text: 0 if text == _NONE["index_base"] else year(text),
         "release": lambda text: "" if text == _NONE["release"] else _release(text),
         "language": _one_of(LANGUAGES),
+        "tab": _one_of(TABS),
         **dict.fromkeys(("comparable", "multiples", "others", "table"), _yes_or_no),
     }
 

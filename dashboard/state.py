@@ -22,7 +22,7 @@ from dashboard.filters import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Literal
 
     from pipelines.catalogue import Catalogue
@@ -50,6 +50,7 @@ class Changes(TypedDict, total=False):
     multiples: bool
     others: bool
     table: bool
+    tab: str
     release: str
     language: str
 
@@ -59,6 +60,7 @@ _WRITTEN = "selection_written"
 _NOTICES = "selection_notices"
 _WIDGET = "filter_"
 _TABLE = "table_"
+_TABS = "page_tab"
 _PLAYED = "played_year"
 _RENEWED = "renewed_"
 _TOLD = "told"
@@ -154,6 +156,15 @@ def bound(name: str, suffix: str = "") -> dict[str, Any]:
     return {"key": key, "on_change": update_filters, "args": (name, suffix)}
 
 
+def tabs_bound(labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return `key`, `on_change` and `args` for the tabs of a page, the one of the selection open.
+
+    `labels` has each tab's code and its label; the link has the code, so that it opens the same tab in any language.
+    """
+    st.session_state[_TABS] = labels[selected_filters().tab]
+    return {"key": _TABS, "on_change": _note_tab, "args": ({label: code for code, label in labels.items()},)}
+
+
 def table_bound(name: str) -> dict[str, Any]:
     """Return `key`, `expanded`, `on_change` and `args` for the expander of a table.
 
@@ -228,6 +239,10 @@ def address() -> str:
     """Return the page's own address in the reader's browser, without query."""
     own = urlsplit(str(st.context.url or "http://localhost:8501"))
     return f"{own.scheme}://{own.netloc}{own.path or '/'}"
+
+
+def _note_tab(codes: Mapping[str, str]) -> None:
+    set_filter(tab=codes.get(st.session_state[_TABS], selected_filters().tab))
 
 
 def _note_table(key: str) -> None:

@@ -13,6 +13,8 @@ from babel.dates import format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from dashboard.rounding import rounded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -50,7 +52,7 @@ def number(value: float | None, decimals: int | Indicator, language: str) -> str
         return words("no figure", language)
     places = decimals if isinstance(decimals, int) else decimals.decimals
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=_locale(language)))
+    return str(format_decimal(rounded(value, places), format=pattern, locale=_locale(language)))
 
 
 def percent(value: float | None, language: str, decimals: int = 0) -> str:

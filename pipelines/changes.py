@@ -16,20 +16,25 @@ COMPARED = ("obs_value", "obs_status", "ref_date", "note")
 
 
 def changes_between(
-    before: pl.DataFrame | None, after: pl.DataFrame, *, organisations: Mapping[str, str] | None = None
+    before: pl.DataFrame | None,
+    after: pl.DataFrame,
+    area_names: Mapping[str, str],
+    *,
+    organisations: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return what differs in published figures, one entry for each source and indicator, sorted.
 
     Each entry has `source`, `indicator`, the counts `added`, `changed` and `removed`, and up to three `examples`,
     changed figures first: `ref_area`, `time_period`, `sex`, `age`, `disability`, `count_basis`, and the value and
-    status `before` and `after` (null where there was or is none). A first release has counts only. Where members
-    submitted what is new, `by` names their organisations (`organisations`: submission to name).
+    status before and after (null where there was or is none), and `text`, the same in English for people. A first
+    release has counts only. Where members submitted what is new, `by` names their organisations (`organisations`:
+    submission to name).
     """
     compared = _compared(_published(before if before is not None else after.clear()), _published(after))
     entries = []
     for (source, indicator), rows in compared.group_by(["source", "indicator"], maintain_order=True):
         counts = {kind: int((rows["kind"] == kind).sum()) for kind in ("added", "changed", "removed")}
-        examples = [] if before is None else _examples(rows)
+        examples = [] if before is None else _examples(rows, area_names)
         by = _senders(rows, organisations or {})
         entry = {"source": source, "indicator": indicator, **counts, "examples": examples}
         entries.append({**entry, "by": by} if by else entry)
@@ -63,7 +68,7 @@ def _compared(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(kind=kind).drop_nulls("kind").sort("source", order, *KEY)
 
 
-def _examples(rows: pl.DataFrame) -> list[Mapping[str, Any]]:
+def _examples(rows: pl.DataFrame, area_names: Mapping[str, str]) -> list[dict[str, Any]]:
     told = [column for column in KEY if column not in {"source", "indicator"}]
     return [
         {
@@ -73,6 +78,24 @@ def _examples(rows: pl.DataFrame) -> list[Mapping[str, Any]]:
             "after": row["obs_value_after"],
             "status_before": row["obs_status"],
             "status_after": row["obs_status_after"],
+            "text": _sentence(row, area_names),
         }
         for row in rows.head(EXAMPLES).iter_rows(named=True)
     ]
+
+
+def _sentence(row: Mapping[str, Any], area_names: Mapping[str, str]) -> str:
+    """Return an example for people: `Latvia 2023: 1,204 → 1,198`."""
+    usual = {"sex": "_T", "age": "Y0T17", "disability": "_T", "count_basis": "stock"}
+    parts = [row[column] for column, code in usual.items() if row[column] != code]
+    place = f"{area_names.get(row['ref_area'], row['ref_area'])} {row['time_period']}"
+    place = f"{place} ({', '.join(parts)})" if parts else place
+    before, after = _told(row["obs_value"], row["obs_status"]), _told(row["obs_value_after"], row["obs_status_after"])
+    if row["kind"] == "changed":
+        return f"{place}: {before} → {after}"
+    return f"{place}: {after} added" if row["kind"] == "added" else f"{place}: {before} removed"
+
+
+def _told(value: float | None, status: str | None) -> str:
+    marks = "" if status in {"A", None} else f" {status}"
+    return f"{'no value' if value is None else format(value, ',.15g')}{marks}"

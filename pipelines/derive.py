@@ -42,6 +42,12 @@ REMAINDERS = (
 )
 
 
+ROUNDING = 1.0
+"""Percentage points by which shares may pass the whole because each was rounded."""
+
+CONTRADICTION = "In this source residential and family-based care add up to more than all care."
+
+
 @dataclass(frozen=True)
 class AgeSpan:
     """Years of age from `first` to `last`, both included; `last` is infinite for an open group."""
@@ -67,7 +73,7 @@ def derived(observations: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         derivation=pl.lit(None, pl.String), inputs=pl.lit(None, pl.String)
     )
     ratios = [_ratio(published, indicator, catalogue) for indicator in _with_ratio(catalogue)]
-    with_ratios = _merged(published, ratios)
+    with_ratios = _with_contradictions(_merged(published, ratios))
     remainders = [_remainder(with_ratios, each) for each in REMAINDERS if each.indicator in catalogue.indicators]
     every = _merged(with_ratios, remainders)
     return every.with_columns(comparability=comparability(catalogue)).select(RELEASE_SCHEMA.names()).sort(KEY)
@@ -123,17 +129,21 @@ def _ratio(published: pl.DataFrame, indicator: Indicator, catalogue: Catalogue) 
     scale = float(catalogue.units[indicator.unit].extra["scale"])
     numerator = _valued(published, indicator.numerator)
     denominator = _valued(published, indicator.denominator).filter(pl.col("obs_value") > 0)
-    if indicator.denominator == POPULATION:
-        spans = age_spans(catalogue)
-        ages = [age for age in spans if any(spans[own].holds(spans[age]) for own in indicator.ages) and age != "_T"]
-        numerator = numerator.filter(pl.col("count_basis") == indicator.basis, pl.col("age").is_in(ages))
-        pairs = _with_population(numerator, denominator, catalogue)
-        kind = "rate"
-    else:
-        pairs = numerator.join(_inputs_of(denominator, SAME_TABLE), on=SAME_TABLE, validate="1:1")
-        kind = "share"
     value = pl.col("obs_value") * scale / pl.col("of_obs_value")
-    return _computed(pairs, indicator.id, kind, value, ("of",))
+    if indicator.denominator == POPULATION:
+        own = numerator.filter(
+            pl.col("count_basis") == indicator.basis, pl.col("age").is_in(_own_ages(indicator, catalogue))
+        )
+        return _computed(_with_population(own, denominator, catalogue), indicator.id, "rate", value, ("of",))
+    pairs = numerator.join(_inputs_of(denominator, SAME_TABLE), on=SAME_TABLE, validate="1:1")
+    parts = pairs.filter(pl.col("obs_value") <= pl.col("of_obs_value"))
+    return _computed(parts, indicator.id, "share", value, ("of",))
+
+
+def _own_ages(indicator: Indicator, catalogue: Catalogue) -> list[str]:
+    """Return the age groups within those an indicator declares; all ages have no population of their own."""
+    spans = age_spans(catalogue)
+    return [age for age in spans if age != "_T" and any(spans[own].holds(spans[age]) for own in indicator.ages)]
 
 
 def _with_population(numerator: pl.DataFrame, population: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
@@ -173,6 +183,25 @@ def _remainder(rows: pl.DataFrame, remainder: Remainder) -> pl.DataFrame:
     parts = [pl.col("obs_value"), *(pl.col(f"p{number}_obs_value") for number, _ in enumerate(others))]
     value = pl.concat_list(total, *(-part for part in parts)).map_elements(math.fsum, return_dtype=pl.Float64)
     return _computed(pairs, remainder.indicator, "remainder", value, names).filter(pl.col("obs_value") >= 0)
+
+
+def _with_contradictions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Mark computed shares that add up to more than the whole (`D`): the source counts some children twice."""
+    shares = next(each.parts for each in REMAINDERS if each.total is None)
+    sums = pl.col("obs_value").sum() > WHOLE_PERCENT + ROUNDING
+    over = rows.filter(pl.col("indicator").is_in(shares)).group_by(SAME_TABLE).agg(over=sums)
+    computed = pl.col("derivation").is_not_null() & pl.col("indicator").is_in(shares)
+    marked = pl.when(computed & pl.col("over").fill_null(value=False))
+    statuses = pl.concat_str("obs_status", pl.lit("D"), separator=";").str.split(";").list.unique().list.sort()
+    with_mark = statuses.list.eval(pl.element().filter(pl.element() != "A")).list.join(";")
+    note = pl.concat_str(pl.col("note"), pl.lit(CONTRADICTION), separator=" ", ignore_nulls=True)
+    return (
+        rows.join(over, on=SAME_TABLE, how="left", maintain_order="left")
+        .with_columns(
+            obs_status=marked.then(with_mark).otherwise("obs_status"), note=marked.then(note).otherwise("note")
+        )
+        .drop("over")
+    )
 
 
 def _valued(rows: pl.DataFrame, indicator: str | None) -> pl.DataFrame:

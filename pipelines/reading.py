@@ -60,7 +60,7 @@ def read_file(path: Path, *, name: str = "") -> Read:
 
 def scan_text(path: Path) -> pl.LazyFrame:
     """Return a lazy read of one file in our format: all columns text, null where empty."""
-    columns = dict.fromkeys(_header(path), pl.String())
+    columns = dict.fromkeys(header(path), pl.String())
     return pl.scan_csv(path, schema=columns, glob=False)
 
 
@@ -77,22 +77,23 @@ def _lines(rows: pl.DataFrame) -> pl.Series:
     return (before + pl.int_range(2, rows.height + 2, dtype=pl.UInt32, eager=True)).alias("line")
 
 
-def _header(path: Path) -> list[str]:
+def header(path: Path) -> list[str]:
+    """Return the column names on the first line of a file."""
     with path.open(encoding="utf-8", newline="") as file:
         return next(csv.reader(file), [])
 
 
 def _misfit(path: Path) -> Misfit | None:
     """Return how the header differs from ours, if it does."""
-    header = _header(path)
-    if header in (list(FILE_COLUMNS), [*FILE_COLUMNS, "source"]):
+    columns = header(path)
+    if columns in (list(FILE_COLUMNS), [*FILE_COLUMNS, "source"]):
         return None
-    return Misfit(1, "columns_differ", ",".join(header))
+    return Misfit(1, "columns_differ", ",".join(columns))
 
 
 def _wide_row(path: Path) -> Misfit | None:
     """Return the first row that has more fields than the header."""
-    width = len(_header(path))
+    width = len(header(path))
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         reader = csv.reader(file)
         begins = 1

@@ -347,8 +347,10 @@ def _write(store_dir: Path, release_id: str, plan: _Plan, before: registry.Publi
 
 
 def _changes(store_dir: Path, plan: _Plan, before: registry.Published | None) -> list[dict[str, Any]]:
-    names = {each.id: each.organisation_name for each in plan.entries}
-    return changes_between(_observations_of(store_dir, before), plan.content.observations, organisations=names)
+    area_names = {code: area.label_in("en") for code, area in plan.content.catalogue.areas.items()}
+    senders = {each.id: each.organisation_name for each in plan.entries}
+    published = _observations_of(store_dir, before)
+    return changes_between(published, plan.content.observations, area_names, organisations=senders)
 
 
 def _write_tables(folder: Path, content: Content) -> None:

@@ -3,11 +3,7 @@
 import streamlit as st
 
 from dashboard import state
-from dashboard.components.data_tabs.coverage import coverage_tab
-from dashboard.components.data_tabs.definitions import definitions_tab
-from dashboard.components.data_tabs.figures import figures_tab
-from dashboard.components.data_tabs.publishers import publishers_tab
-from dashboard.components.data_tabs.release import release_tab
+from dashboard.components.data_tabs import TABS, tab_labels
 from dashboard.components.filter_bar import filter_bar
 from dashboard.text import words
 
@@ -17,15 +13,9 @@ filter_bar(
 )
 st.title(words("Data", language), anchor=False)
 
-contents = {
-    "Figures": figures_tab,
-    "Definitions": definitions_tab,
-    "Sources": publishers_tab,
-    "Coverage": coverage_tab,
-    "Release": release_tab,
-}
-tabs = st.tabs([words(name, language) for name in contents], on_change="rerun", key="tab", bind="query-params")
-for tab, draw in zip(tabs, contents.values(), strict=True):
+labels = tab_labels(language)
+tabs = st.tabs(list(labels.values()), **state.tabs_bound(labels))
+for tab, draw in zip(tabs, (TABS[code] for code in labels), strict=True):
     if tab.open:
         with tab:
             draw(filters)

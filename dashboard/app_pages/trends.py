@@ -8,7 +8,7 @@ from dashboard import sources, state
 from dashboard.components.filter_bar import filter_bar
 from dashboard.components.milestone_list import milestone_list
 from dashboard.components.nothing import nothing_here
-from dashboard.components.trend_card import show_lines, show_movement, show_multiples, show_strip, trend_chart
+from dashboard.components.trend_card import no_index, show_lines, show_movement, show_multiples, show_strip, trend_chart
 from dashboard.components.trend_options import trend_options
 from dashboard.filters import chosen_areas
 from dashboard.text import words
@@ -37,7 +37,9 @@ else:
     single = front[0] if len(front) == 1 else ""
     told = numbered_milestones(chosen.filter("in_front"), milestones(sources.context("milestones"), single, catalogue))
     chart = trend_chart(chosen, front, filters)
-    if filters.multiples:
+    if chart.lines.filter("in_front").is_empty():
+        no_index(chosen, filters)
+    elif filters.multiples:
         show_multiples(chart, filters)
     else:
         show_lines(chart, filters, told)

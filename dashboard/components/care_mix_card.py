@@ -26,7 +26,7 @@ from dashboard.views.trend import MARKS
 if TYPE_CHECKING:
     from dashboard.components.overview_screen import Screen
 
-TABLE = ("ref_area", "state", "residential", "family_based", "neither", "time_period", "age", "count_basis")
+TABLE = ("ref_area", "state", "residential", "family_based", "foster", "neither", "time_period", "age", "count_basis")
 NEAR = (
     "near_indicator",
     "near_value",
@@ -167,6 +167,8 @@ def _hover(row: dict[str, Any], parts: dict[str, str], screen: Screen) -> str:
         f"{label}: {unknown if row[column] is None else share_words(row[column], language)}"
         for column, label in parts.items()
     ]
+    if row["foster"] is not None:
+        shares.append(f"{words('foster care alone', language)}: {share_words(row['foster'], language)}")
     source = screen.catalogue.sources[row["source"]].title_in(language)
     name = f"<b>{screen.names[row['ref_area']]}</b>"
     return "<br>".join((name, *shares, year_words(row, screen.catalogue, language), source))

@@ -9,18 +9,21 @@ import streamlit as st
 
 from dashboard import sources, state
 from dashboard.components.country_words import (
+    PERCENT,
     age_mark,
     cited,
+    is_share,
     marks,
     peers_words,
     plain,
+    shown_value,
     signed,
     source_of,
     value_words,
 )
 from dashboard.components.table import table_view
 from dashboard.figures.sparkline import sparkline
-from dashboard.text import number, words
+from dashboard.text import words
 from dashboard.views import headline
 from dashboard.views.sources_side_by_side import side_by_side
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from dashboard.filters import Filters
     from dashboard.views.country import Profile
     from dashboard.views.headline import Figure
-    from pipelines.catalogue import Catalogue
+    from pipelines.catalogue import Catalogue, Indicator
 
 TILES = 4
 FEWEST_POINTS = 2
@@ -58,6 +61,7 @@ HEADLINE_SCHEMA = pl.Schema(
 REASONS = {
     "other_year": "not the same year, so no difference",
     "other_basis": "counted otherwise, so no difference",
+    "year_unknown": "a year of publication, so no difference",
     "other_ages": "other ages",
     "derived": "one of them is computed from published figures",
 }
@@ -193,8 +197,7 @@ def _pair_words(row: dict[str, Any], catalogue: Catalogue, language: str) -> dic
     indicator = catalogue[row["indicator"]]
     said = []
     if row["difference"] is not None:
-        percent = "" if row["difference_percent"] is None else f" ({signed(row['difference_percent'], 0, language)} %)"
-        said.append(f"**{plain(signed(row['difference'], indicator.decimals, language) + percent)}**")
+        said.append(f"**{plain(_difference(row, indicator, catalogue, language))}**")
     if row["reason"]:
         said.append(words(REASONS[row["reason"]], language))
     said += [plain(note) for note in dict.fromkeys((row["note"], row["other_note"])) if note]
@@ -207,11 +210,20 @@ def _pair_words(row: dict[str, Any], catalogue: Catalogue, language: str) -> dic
     }
 
 
+def _difference(row: dict[str, Any], indicator: Indicator, catalogue: Catalogue, language: str) -> str:
+    """Return a difference with its sign: of shares in percentage points, of anything else with its percentage."""
+    said = signed(row["difference"], indicator.decimals, language)
+    if is_share(indicator, catalogue):
+        return words("{difference} percentage points", language, difference=said)
+    percent = row["difference_percent"]
+    return said if percent is None else f"{said} ({signed(percent, 0, language)}{PERCENT})"
+
+
 def _side_words(row: dict[str, Any], side: str, catalogue: Catalogue, language: str) -> str:
     source = catalogue.sources[row[f"{side}source"]]
     year = str(row[f"{side}time_period"])
     year = words("published {year}", language, year=year) if source.publication_years else year
     ages = catalogue.codelists["ages"][row[f"{side}age"]].label_in(language)
     basis = catalogue.codelists["count_bases"][row[f"{side}count_basis"]].label_in(language).lower()
-    value = number(row[f"{side}obs_value"], catalogue[row["indicator"]], language)
+    value = shown_value(row[f"{side}obs_value"], catalogue[row["indicator"]], catalogue, language)
     return f"**{plain(value)}** ({year}) · {plain(source.title_in(language))} · {plain(ages)}, {basis}"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboard.views.headline import Figure, Gap, Move, Opening, Peers, Standing
-    from pipelines.catalogue import Catalogue
+    from pipelines.catalogue import Catalogue, Indicator
 
 STATEMENTS = {
     "residential_care_rate": "{value} of every 100,000 children were in residential care",
@@ -39,6 +39,7 @@ OTHER_MOVES = {
     "up": "In another source ({source}), “{label}” rose from {first} in {start} to {last} in {end}.",
     "level": "In another source ({source}), “{label}” hardly changed: {first} in {start}, {last} in {end}.",
 }
+NEWER = "Its newest figure, after a gap or a break, is {value} in {year}."
 ONLY_FIGURE = "The source has only this one figure, so no direction can be told."
 COMPARED = {
     "lowest": "{group}: that is lower than in each of the {n} other countries with a figure in the same source.",
@@ -74,6 +75,7 @@ COUNTED = {
     "years_missing": "years missing between: {n}",
     "wider_points": "of wider ages: {n}",
     "other_basis_points": "counted otherwise: {n}",
+    "differing_points": "of another definition: {n}",
     "estimated_points": "estimated: {n}",
     "provisional_points": "provisional: {n}",
     "suppressed_points": "held back by the source: {n}",
@@ -100,11 +102,20 @@ def plain(text: str) -> str:
 
 def value_words(figure: Figure, catalogue: Catalogue, language: str) -> str:
     """Return a figure's value: a share with its per cent mark and no needless decimal, anything else as it is shown."""
-    indicator = catalogue[figure.indicator]
-    if catalogue.units[indicator.unit].extra.get("kind") != "share":
-        return number(figure.obs_value, indicator, language)
-    places = 0 if float(figure.obs_value).is_integer() else indicator.decimals
-    return f"{number(figure.obs_value, places, language)}{PERCENT}"
+    return shown_value(figure.obs_value, catalogue[figure.indicator], catalogue, language)
+
+
+def shown_value(value: float, indicator: Indicator, catalogue: Catalogue, language: str) -> str:
+    """Return a value of an indicator as `value_words` says it."""
+    if not is_share(indicator, catalogue):
+        return number(value, indicator, language)
+    places = 0 if float(value).is_integer() else indicator.decimals
+    return f"{number(value, places, language)}{PERCENT}"
+
+
+def is_share(indicator: Indicator, catalogue: Catalogue) -> bool:
+    """Whether an indicator is a share, told in per cent."""
+    return catalogue.units[indicator.unit].extra.get("kind") == "share"
 
 
 def signed(value: float, decimals: int, language: str) -> str:
@@ -255,7 +266,9 @@ def _filler(gap: Gap, catalogue: Catalogue, language: str) -> str:
 def quality_words(row: Mapping[str, Any], catalogue: Catalogue, language: str, this_year: int) -> str:
     """Return one line on how far the figures of one indicator and source carry (a row of `data_quality`)."""
     first, last = row["first_year"], row["last_year"]
-    said = [words("one figure, {year}", language, year=first)]
+    published = catalogue.sources[row["source"]].publication_years
+    year = words("published {year}", language, year=first) if published else first
+    said = [words("one figure, {year}", language, year=year)]
     if row["points"] > 1:
         said = [words("{n} figures, {first}–{last}", language, n=row["points"], first=first, last=last)]
     if this_year - last > FRESH_YEARS:
@@ -274,6 +287,8 @@ def others_words(rows: list[dict[str, Any]], catalogue: Catalogue, language: str
     for row in rows:
         first, last = row["first_year"], row["last_year"]
         years = str(first) if first == last else f"{first}–{last}"
+        if catalogue.sources[row["source"]].publication_years:
+            years = words("published {year}", language, year=years)
         said.append(f"{catalogue.sources[row['source']].title_in(language)} ({years})")
     return words("Other sources: {sources}.", language, sources="; ".join(said)) if said else ""
 
@@ -304,11 +319,21 @@ def _move(level: Figure, move: Move | None, catalogue: Catalogue, language: str)
     }
     shown = "level" if _hardly(move.first.obs_value, move.last.obs_value) else move.direction
     if (move.last.source, move.last.indicator) == (level.source, level.indicator):
-        return words((CUT_MOVES if move.is_cut else MOVES)[shown], language, **values)
+        said = words((CUT_MOVES if move.is_cut else MOVES)[shown], language, **values)
+        return f"{said} {_newer(move, catalogue, language)}".strip()
     label = catalogue[move.last.indicator].label_in(language)
     told = marks(move.last, catalogue, language)
     label = f"{label} ({told})" if told else label
-    return words(OTHER_MOVES[shown], language, **values, label=label, source=source_of(move.last, catalogue, language))
+    source = source_of(move.last, catalogue, language)
+    said = words(OTHER_MOVES[shown], language, **values, label=label, source=source)
+    return f"{said} {_newer(move, catalogue, language)}".strip()
+
+
+def _newer(move: Move, catalogue: Catalogue, language: str) -> str:
+    if move.newer is None:
+        return ""
+    value, year = value_words(move.newer, catalogue, language), move.newer.time_period
+    return words(NEWER, language, value=value, year=year)
 
 
 def _standing(level: Figure, opening: Opening, catalogue: Catalogue, language: str) -> str:
@@ -363,11 +388,13 @@ def _near(gap: Gap, catalogue: Catalogue, language: str) -> str:
         return ""
     label = "" if near.indicator == gap.indicator else f"{catalogue[near.indicator].label_in(language)}, "
     ages = catalogue.codelists["ages"][near.age].label_in(language)
+    status = status_words(near.obs_status, language, catalogue).lower()
+    told = f"{ages}, {status}" if "D" in near.obs_status.split(";") else ages
     return words(
         "Near: {near}.",
         language,
         near=plain(
-            f"{label}{full_value(near, catalogue, language)} ({year_of(near, catalogue, language)}, {ages}, "
+            f"{label}{full_value(near, catalogue, language)} ({year_of(near, catalogue, language)}, {told}, "
             f"{source_of(near, catalogue, language)})"
         ),
     )

@@ -74,13 +74,18 @@ def _value(value: float, indicator: Indicator, catalogue: Catalogue, language: s
 
 
 def details(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> str:
-    """Return year, ages and basis: `2018, ages 0–22`; ages and basis only where the indicator declares others."""
+    """Return year, ages and basis: `2018, ages 0–22`; ages and basis only where the indicator declares others.
+
+    Where `row` has an `obs_status` that says so, a differing definition is told too.
+    """
     indicator = catalogue[row["indicator"]]
     parts = [year_words(row, catalogue, language)]
     if row["age"] not in indicator.ages:
         parts.append(age_words(row["age"], catalogue, language))
     if row["count_basis"] != indicator.basis and row["count_basis"] in BASES:
         parts.append(words(BASES[row["count_basis"]], language))
+    if "D" in (row.get("obs_status") or "").split(";"):
+        parts.append(status_words("D", language, catalogue).lower())
     return ", ".join(parts)
 
 

@@ -79,10 +79,15 @@ def _indicator(_filters: Filters, language: str) -> None:
     order = {theme: place for place, theme in enumerate(themes)}
     shown = sorted(
         catalogue.indicators.values(),
-        key=lambda each: (each.headline is None, each.headline or 0, each.wanted, order.get(each.theme, 99), each.id),
+        key=lambda each: (each.wanted, each.headline is None, each.headline or 0, order.get(each.theme, 99), each.id),
     )
     names = {each.id: f"{themes.get(each.theme, each.theme)}: {each.label_in(language)}" for each in shown}
     names |= {each.id: each.label_in(language) for each in shown if each.headline is not None}
+    names |= {
+        each.id: words("No figures yet: {indicator}", language, indicator=each.label_in(language))
+        for each in shown
+        if each.wanted
+    }
     _choice("indicator", words("Indicator", language), names, wide=420)
 
 

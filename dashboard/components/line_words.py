@@ -46,16 +46,20 @@ def line_names(lines: pl.DataFrame, catalogue: Catalogue, language: str) -> dict
 def end_names(names: Mapping[str, str], lines: pl.DataFrame) -> dict[str, str]:
     """Return names broken into at most two short lines, to stand at the lines' ends.
 
-    With more lines in front than can carry their names, the area's longest line carries the area's alone and the
-    others none.
+    Of a single area's lines the sources' names are enough. With more lines in front than can carry their names, the
+    area's longest line carries the area's alone and the others none.
     """
     front = lines.filter("in_front")
     if len(front) > MOST_LABELS:
         longest = front.filter(pl.col("rank") == 0)["series"]
         return {series: escape(names[series].partition(" · ")[0]) for series in longest}
+    called = {series: names[series] for series in front["series"]}
+    if len(front) > 1 and front["ref_area"].n_unique() == 1:
+        marks = dict(front.select("series", "mark").iter_rows())
+        called = {series: (name.partition(" · ")[2] or name) + marks[series] for series, name in called.items()}
     return {
-        series: "<br>".join(escape(part) for part in wrap(names[series], LABEL_WIDTH, max_lines=2, placeholder=" …"))
-        for series in front["series"]
+        series: "<br>".join(escape(part) for part in wrap(name, LABEL_WIDTH, max_lines=2, placeholder=" …"))
+        for series, name in called.items()
     }
 
 
@@ -73,6 +77,19 @@ def year_words(row: Mapping[str, Any], catalogue: Catalogue, language: str) -> s
     if catalogue.sources[row["source"]].publication_years:
         return words("published {year}", language, year=row["time_period"])
     return str(row["time_period"])
+
+
+def years_of(figures: pl.DataFrame, catalogue: Catalogue, language: str) -> str:
+    """Return the years of several figures: `2012–2021`, or `published 2021`; a mixture of both says so.
+
+    `figures` has `time_period` and `source`, and at least one row.
+    """
+    years = figures["time_period"].sort()
+    span = _years(years[0], years[-1])
+    published = {catalogue.sources[source].publication_years for source in figures["source"].unique()}
+    if published == {True}:
+        return words("published {year}", language, year=span)
+    return words("{years}, some of them years of publication", language, years=span) if True in published else span
 
 
 def basis_words(basis: str, catalogue: Catalogue, language: str) -> str:
@@ -167,15 +184,21 @@ def _stretch_words(line: Mapping[str, Any], catalogue: Catalogue, language: str)
 
 
 def movement_words(moves: pl.DataFrame, catalogue: Catalogue, language: str) -> list[str]:
-    """Return how each line moved inside one unbroken stretch: `Poland: from 687 (2001) to 665 (2016)`."""
+    """Return how each line moved inside one unbroken stretch: `Poland: from 687 (2001) to 665 (2016)`.
+
+    The source is named where the area has figures of others: `Poland · Statistics Poland`.
+    """
     spoken = []
     for move in moves.iter_rows(named=True):
         indicator = catalogue[move["indicator"]]
+        area = area_name(catalogue.areas[move["ref_area"]], language)
+        if not move["is_only_source"]:
+            area = f"{area} · {catalogue.sources[move['source']].publisher}"
         spoken.append(
             words(
                 "{area}: from {first} ({first_year}) to {last} ({last_year})",
                 language,
-                area=area_name(catalogue.areas[move["ref_area"]], language),
+                area=area,
                 first=number(move["first_value"], indicator, language),
                 last=number(move["last_value"], indicator, language),
                 first_year=move["first_year"],

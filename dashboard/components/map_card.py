@@ -62,7 +62,7 @@ def show_map(atlas: Atlas, view: MapView, window: Window) -> None:
         alt=alt_text(atlas, view, window),
         sources=used,
         csv_name=f"map-{filters.indicator}-{window.last}",
-        years=years_used(view, language),
+        years=years_used(view, atlas.catalogue, language),
         on_select="rerun",
     )
     open_clicked(points, atlas.areas)
@@ -180,7 +180,7 @@ def show_both(atlas: Atlas, view: MapView, window: Window) -> None:
     with left:
         show_map(atlas, view, window)
     with right:
-        st.subheader(words("Countries", atlas.filters.language), anchor=False)
+        st.header(words("Countries", atlas.filters.language), anchor=False)
         if order := order_words(view, atlas.filters.language):
             st.caption(order)
         show_list(atlas, view)

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard import sources
 from dashboard.components.figure_words import age_words, details, hover_words, state_words
-from dashboard.components.line_words import basis_words
+from dashboard.components.line_words import basis_words, years_of
 from dashboard.components.overview_words import Names
 from dashboard.figures.map_legend import MapWords
 from dashboard.filters import ANY, DECLARED, Filters, chosen_areas
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipelines.catalogue import Catalogue
+
+
+KIND = ("time_period", "age", "count_basis", "source", "obs_status")
+"""What `details` says of a figure."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +86,12 @@ def subtitle(atlas: Atlas, window: Window) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def years_used(view: MapView, language: str) -> str:
+def years_used(view: MapView, catalogue: Catalogue, language: str) -> str:
     """Return the years of the figures shown."""
-    years = view.areas.filter(pl.col("state") == "value")["time_period"].sort()
-    if years.is_empty():
+    known = view.areas.filter(pl.col("state") == "value")
+    if known.is_empty():
         return words("no comparable figure", language)
-    span = str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}"
-    return words("figures of {years}", language, years=span)
+    return words("years of the figures: {years}", language, years=years_of(known, catalogue, language))
 
 
 def alt_text(atlas: Atlas, view: MapView, window: Window) -> str:
@@ -149,7 +152,7 @@ def part_words(atlas: Atlas, view: MapView) -> list[tuple[str, str]]:
             found.append((row["parent"], f"{name}: {state_words(row['state'], language)}"))
             continue
         prefix = "" if row["state"] == "value" else "near_"
-        kind = {each: row[prefix + each] for each in ("time_period", "age", "count_basis", "source")}
+        kind = {each: row[prefix + each] for each in KIND}
         told = details({**kind, "indicator": indicator.id}, atlas.catalogue, language)
         found.append((row["parent"], f"{name}: {quantity(value, indicator, atlas.catalogue, language)} ({told})"))
     return found
@@ -205,6 +208,6 @@ def near_line(row: Mapping[str, Any], atlas: Atlas) -> str:
     """Return the line below a country without a comparable figure: the nearest there is; empty where there is none."""
     if row["near_value"] is None:
         return ""
-    near = {each: row[f"near_{each}"] for each in ("indicator", "time_period", "age", "count_basis", "source")}
+    near = {each: row[f"near_{each}"] for each in ("indicator", *KIND)}
     figure = f"{value_words(row['near_value'], atlas)} · {details(near, atlas.catalogue, atlas.filters.language)}"
     return words("Nearest: {figure}", atlas.filters.language, figure=figure)

@@ -31,7 +31,7 @@ def show_moves(screen: Screen) -> None:
     found = moved(screen.rows(MOVING), screen.areas, screen.window)
     title = words("What moved inside countries since {year}", language, year=screen.window.first)
     if found.changes.is_empty():
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         st.markdown(_nothing(screen))
         return
     shown = found.changes["ref_area"].to_list()[:MOST_CHARTS]

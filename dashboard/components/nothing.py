@@ -8,16 +8,20 @@ import streamlit as st
 
 from dashboard import sources, state
 from dashboard.text import joined, words
-from dashboard.views.coverage import near_indicators, near_steps
+from dashboard.views.coverage import near_indicators, near_steps, reported_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dashboard.filters import Filters
     from dashboard.views.coverage import Step
+    from pipelines.catalogue import Catalogue
 
 NAMED_AREAS = 4
+NARROWING = {"sex": "sexes", "age": "ages", "disability": "disabilities", "basis": "count_bases"}
+"""The codelist of each filter that may leave too little."""
 STEP_WORDS = {
+    "parts": "Figures of its parts",
     "comparable": "Also figures that are not comparable",
     "source": "All sources",
     "start": "All years",
@@ -32,7 +36,9 @@ def nothing_here(filters: Filters) -> None:
     """Say that the selection has no figure, then offer the smallest changes and the other indicators that have some."""
     language, catalogue = filters.language, sources.catalogue()
     label = catalogue[filters.indicator].label_in(language)
-    st.markdown(words("No figure for this selection: {indicator}.", language, indicator=label))
+    chosen = "; ".join([label, *_narrowed(filters, catalogue)])
+    said = [words("No figure for this selection: {indicator}.", language, indicator=chosen)]
+    st.markdown(" ".join([*said, *parts_words(filters.areas, catalogue, language)]))
     steps = near_steps(sources.observations(filters.indicator), filters, catalogue)
     if steps:
         st.caption(words("What there is when one part of the selection changes:", language))
@@ -47,6 +53,36 @@ def nothing_here(filters: Filters) -> None:
                 kwargs=step.changes,
             )
     _other_indicators(filters)
+
+
+def _narrowed(filters: Filters, catalogue: Catalogue) -> list[str]:
+    """Return the choices that narrow the selection, in words: `Girls`, `0–2 years`."""
+    usual = type(filters)()
+    chosen = [
+        (codelist, getattr(filters, name))
+        for name, codelist in NARROWING.items()
+        if getattr(filters, name) != getattr(usual, name) and getattr(filters, name) in catalogue.codelists[codelist]
+    ]
+    found = [catalogue.codelists[codelist][code].label_in(filters.language) for codelist, code in chosen]
+    if filters.source:
+        found.append(catalogue.sources[filters.source].title_in(filters.language))
+    return [*found, words("Comparable figures only", filters.language)] if filters.comparable else found
+
+
+def parts_words(areas: Sequence[str], catalogue: Catalogue, language: str) -> list[str]:
+    """Return a sentence for each of some areas that are reported by parts: which parts there are."""
+    names = sources.area_names(language)
+    held = {area: reported_parts([area], catalogue) for area in areas}
+    return [
+        words(
+            "{country} is reported by part: {parts}.",
+            language,
+            country=names[area],
+            parts=joined([names[part] for part in parts], language),
+        )
+        for area, parts in held.items()
+        if parts
+    ]
 
 
 def _other_indicators(filters: Filters) -> None:
@@ -77,7 +113,8 @@ def _found_years(row: Mapping[str, Any], language: str) -> str:
 
 
 def _message(step: Step) -> str:
-    return next(STEP_WORDS[name] for name in STEP_WORDS if name in step.changes)
+    changed = "parts" if step.changes.get("areas") else next(name for name in STEP_WORDS if name in step.changes)
+    return STEP_WORDS[changed]
 
 
 def _found(step: Step, language: str) -> str:

@@ -34,6 +34,7 @@ PARTS = {
     "multiples": "Small multiples",
     "others": "Others in grey",
     "table": "Table",
+    "tab": "Tab",
     "release": "Release",
     "language": "Language",
 }

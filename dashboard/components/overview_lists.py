@@ -23,7 +23,7 @@ KINDS = {"added": "{count} added", "changed": "{count} changed", "removed": "{co
 def show_unknown(screen: Screen, found: Sequence[Coverage]) -> None:
     """List what is not known, one line each, with what would fill it."""
     language = screen.language
-    st.subheader(words("What is not known", language), anchor=False)
+    st.header(words("What is not known", language), anchor=False)
     lines = [
         unknown_words(each, screen.names, screen.window.first, screen.catalogue) for each in found if not each.is_enough
     ]
@@ -37,7 +37,7 @@ def show_unknown(screen: Screen, found: Sequence[Coverage]) -> None:
 def show_changes(language: str) -> None:
     """Say what changed in this release."""
     release = sources.release()
-    st.subheader(words("What changed in this release", language), anchor=False)
+    st.header(words("What changed in this release", language), anchor=False)
     if release.previous is None:
         st.markdown(_first(release.changes, language))
         return

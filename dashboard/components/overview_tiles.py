@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.components.figure_words import details, share_words, state_words
+from dashboard.components.line_words import years_of
 from dashboard.text import number, quantity, words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def show_tiles(screen: Screen, found: Sequence[Coverage]) -> None:
     enough = [each for each in found if each.is_enough]
     if not enough:
         return
-    st.subheader(words("Figures that most countries have", screen.language), anchor=False)
+    st.header(words("Figures that most countries have", screen.language), anchor=False)
     with st.grid(min_column_width=250, gap="small"):
         for each in enough:
             _tile(screen, each)
@@ -63,7 +64,7 @@ def _about(own: dict[str, Any], indicator: Indicator, screen: Screen) -> str:
 
 def _range(screen: Screen, found: Coverage, indicator: Indicator) -> str:
     known = found.figures.filter(pl.col("ref_area").is_in(list(found.with_figure))).sort("obs_value", "ref_area")
-    low, high, years = known.row(0, named=True), known.row(-1, named=True), known["time_period"].sort()
+    low, high = known.row(0, named=True), known.row(-1, named=True)
     return words(
         "{group}: {low} ({lowest}) to {high} ({highest}); {count} of {total} countries, {years}",
         screen.language,
@@ -74,5 +75,5 @@ def _range(screen: Screen, found: Coverage, indicator: Indicator) -> str:
         highest=screen.names[high["ref_area"]],
         count=len(found.with_figure),
         total=len(found.members),
-        years=str(years[0]) if years[0] == years[-1] else f"{years[0]}–{years[-1]}",
+        years=years_of(known, screen.catalogue, screen.language),
     )

@@ -64,6 +64,7 @@ COLUMN_LABELS = {
     "state": "What there is",
     "residential": "In residential care, %",
     "family_based": "In family-based care, %",
+    "foster": "In foster care, %",
     "neither": "Neither or unknown, %",
     "near_value": "Nearest figure",
     "near_indicator": "Nearest figure: indicator",
@@ -122,7 +123,7 @@ def column_config(table: pl.DataFrame, language: str) -> dict[str, Any]:
     for name, kind in table.schema.items():
         label = words(COLUMN_LABELS[name], language) if name in COLUMN_LABELS else None
         if kind.is_float():
-            settings[name] = st.column_config.NumberColumn(label, format="plain")
+            settings[name] = st.column_config.NumberColumn(label, format="%f")
         elif kind.is_integer():
             settings[name] = st.column_config.NumberColumn(label, format="%d")
         else:

@@ -11,13 +11,14 @@ import streamlit as st
 from dashboard import sources, state
 from dashboard.components import line_words
 from dashboard.components.chart_card import chart_card, plot_config, source_line
+from dashboard.components.nothing import parts_words
 from dashboard.components.table import table_view
 from dashboard.figures.lines import Look
 from dashboard.figures.small_multiples import small_multiples
 from dashboard.figures.trend import trend_figure
 from dashboard.text import joined, number, words
 from dashboard.views.explorer import sources_of
-from dashboard.views.index import indexed
+from dashboard.views.index import base_years, indexed
 from dashboard.views.trend import lines, movements, table
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ SEPARATORS = {"da": ",."}
 PERCENT_FROM_ZERO = ("percent_of_population", "percent_of_gdp", "percent_of_children")
 NAMED_AREAS = 4
 SPOKEN_LINES = 4
+BASE_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,31 @@ def show_lines(chart: Chart, filters: Filters, milestones: pl.DataFrame) -> None
         sources=sources_of(chart.frame.filter("in_front")),
         csv_name=f"trend-{filters.indicator}",
         left_out=chart.left_out,
+    )
+
+
+def no_index(frame: pl.DataFrame, filters: Filters) -> None:
+    """Say that no line has a figure in the base year, and offer the years in which most lines have one."""
+    language = filters.language
+    st.markdown(
+        words(
+            "No line has an index of {year}: none has a figure above zero that year.", language, year=filters.index_base
+        )
+    )
+    for year, count in base_years(frame).head(BASE_YEARS).rows():
+        message = "Index, {year} = 100 · one line" if count == 1 else "Index, {year} = 100 · {count} lines"
+        _step(words(message, language, year=year, count=count), index_base=year)
+    _step(words("Values", language), index_base=0)
+
+
+def _step(label: str, **changes: object) -> None:
+    st.button(
+        label,
+        key=f"base_{changes['index_base']}",
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        on_click=state.set_filter,
+        kwargs=changes,
     )
 
 
@@ -194,6 +221,7 @@ def _not_in_front(frame: pl.DataFrame, front: Sequence[str], filters: Filters) -
     said = [] if filters.areas else [words("In front: the longest series of the region.", language)]
     if missing:
         said.append(words("No figure: {areas}.", language, areas=missing))
+        said += parts_words([area for area in dict.fromkeys(wanted) if area not in held], sources.catalogue(), language)
     if filters.home in held and filters.home not in front and not filters.areas:
         message = "{area} has only single figures here: choose it under Areas to see them."
         said.append(words(message, language, area=names[filters.home]))

@@ -46,7 +46,8 @@ def citation(release: Release, sources: Iterable[str], catalogue: Catalogue) -> 
     titles = "; ".join(
         f"{catalogue.sources[each].publisher}, {catalogue.sources[each].title_in('en')}" for each in sources
     )
-    return f"{titles}. As shown by {TITLE}, release {release.number} of {release.date:%Y-%m-%d}, {release.id[:12]}."
+    shown = f"As shown by {TITLE}, release {release.number} of {release.date:%Y-%m-%d}, {release.id[:12]}."
+    return f"{titles}. {shown}" if titles else shown
 
 
 def _cell(value: object) -> str:

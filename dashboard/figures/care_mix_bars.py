@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard.figures.theme import GROUNDS, axis, colour, figure, hatch, layout
+from dashboard.rounding import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +57,8 @@ def care_mix_figure(mix: pl.DataFrame, said: BarWords, *, home: str, theme: Them
     known = mix.filter(pl.col("state") == "value")
     unknown = mix.filter(pl.col("state") != "value")
     data = [_part(known, "residential", "residential", said, theme), _between(known, said, theme)]
-    data += [_part(known, "family_based", "family", said, theme)]
+    families = known.with_columns(family_based=pl.coalesce("family_based", "foster"))
+    data += [_part(families, "family_based", "family", said, theme)]
     if not unknown.is_empty():
         data.append(_nothing(unknown, said, theme))
     areas = mix["ref_area"].to_list()
@@ -97,7 +99,7 @@ def _part(known: pl.DataFrame, column: str, role: str, said: BarWords, theme: Th
 
 
 def _between(known: pl.DataFrame, said: BarWords, theme: Theme) -> dict[str, Any]:
-    """Return the hatched part: the published remainder, else what is left beside a residential share alone."""
+    """Return the hatched part: the published remainder, else what is left beside residential and foster care."""
     return _bar(known, [_rest(row) for row in known.iter_rows(named=True)], said) | {
         "name": said.parts["neither"],
         "marker": {
@@ -109,7 +111,9 @@ def _between(known: pl.DataFrame, said: BarWords, theme: Theme) -> dict[str, Any
 def _rest(row: Mapping[str, Any]) -> float | None:
     if row["neither"] is not None:
         return float(row["neither"])
-    return 100 - float(row["residential"]) if row["family_based"] is None else None
+    if row["family_based"] is not None:
+        return None
+    return max(0.0, 100 - float(row["residential"]) - float(row["foster"] or 0))
 
 
 def _nothing(unknown: pl.DataFrame, said: BarWords, theme: Theme) -> dict[str, Any]:
@@ -170,4 +174,4 @@ def _tick(area: str, said: BarWords, *, home: str) -> str:
 
 
 def _rounded(value: float | None) -> str:
-    return "" if value is None else f"{value:.0f}"
+    return "" if value is None else str(rounded(value, 0))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LEGEND_HEIGHT = 76
 DOT = 13
+MOST_NAMED = 3
+"""Small states without a figure that are still named on a map."""
 WIDEST_REGION = 180
 """Degrees of longitude beyond which the whole globe is shown."""
 
@@ -46,7 +48,8 @@ def map_figure(view: MapView, outlines: Outlines, said: MapWords, *, theme: Them
     """Return the map of one window with its legend bar: classes and states, each with its number of countries.
 
     No figure and no comparable figure are hatched in grey, densely where something exists that may not be compared, so
-    that neither looks like a low value. Small states are dots with their names.
+    that neither looks like a low value. Small states are dots with their names; of many, only those with a figure are
+    named, since names in each other's way cannot be read.
     """
     colours = sequential(max(view.classes.total, 2), theme)
     small = view.areas.join(outlines.places, on="ref_area", how="inner", validate="1:1")
@@ -122,7 +125,7 @@ def _dots(small: pl.DataFrame, said: MapWords, colours: Sequence[str], theme: Th
         "lon": small["longitude"].to_list(),
         "lat": small["latitude"].to_list(),
         "customdata": areas,
-        "text": [escape(said.names[area]) for area in areas],
+        "text": _dot_names(small, said),
         "textposition": "bottom center",
         "textfont": {"size": 11, "color": ground.ink},
         "hovertext": [said.hover.get(area, "") for area in areas],
@@ -136,6 +139,12 @@ def _dots(small: pl.DataFrame, said: MapWords, colours: Sequence[str], theme: Th
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
     }
+
+
+def _dot_names(small: pl.DataFrame, said: MapWords) -> list[str]:
+    are_few = len(small) <= MOST_NAMED
+    held = zip(small["ref_area"], small["state"], strict=True)
+    return [escape(said.names[area]) if are_few or state == "value" else "" for area, state in held]
 
 
 def _layout(view: MapView, outlines: Outlines, said: MapWords, theme: Theme, height: int) -> dict[str, Any]:

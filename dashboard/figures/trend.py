@@ -21,7 +21,7 @@ from dashboard.figures.lines import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from plotly.graph_objects import Figure
 
@@ -30,6 +30,10 @@ MARGIN = {"l": 8, "r": 132, "t": 26, "b": 34}
 LABEL_LINE = 15
 LABEL_SHARE = 0.2
 TOUCH = 0.01
+CLEAR = 7
+"""Pixels kept between the middle of a line and a name beside it."""
+FARTHEST = 48
+"""Pixels from its line's end beyond which a name no longer tells whose it is."""
 HALF_SEEN = "A0"
 LEGEND_GAP, LEGEND_ROW, LEGEND_COLUMNS = 36, 24, 3
 
@@ -96,13 +100,15 @@ def end_labels(
 ) -> list[dict[str, Any]]:
     """Return the names of lines at their last points, moved apart where they would cover each other.
 
-    A line without a short label has none: its dots are told apart by the table below the chart.
+    A line without a short label has none, nor has an area's further line whose name would cover other lines or stand
+    far from its end: their dots are told apart by the table below the chart.
     """
     ends = [_end(points[line["series"]], line, look, span) for line in front.iter_rows(named=True)]
     ends = [end for end in ends if end]
     colours = theme.country_colours(front["ref_area"].unique(maintain_order=True).to_list(), look.theme)
     years = [point["time_period"] for own in points.values() for point in own if point["drawn"] is not None]
-    heights = spread(ends, near=(max(years) - min(years)) * LABEL_SHARE if years else 0)
+    near = (max(years) - min(years)) * LABEL_SHARE if years else 0
+    heights = spread(ends, near=near, dots=_dots(points, front, span))
     return [
         {
             "x": end["year"],
@@ -118,7 +124,18 @@ def end_labels(
             "bgcolor": f"{theme.GROUNDS[look.theme].page}{HALF_SEEN}",
         }
         for end, height in zip(ends, heights, strict=True)
+        if height is not None
     ]
+
+
+def _dots(points: Mapping[str, list[Point]], front: pl.DataFrame, span: list[float]) -> list[tuple[float, float]]:
+    """Return year and height in pixels of every figure drawn in front."""
+    held = (point for series in front["series"] for point in points[series])
+    return [(point["time_period"], _height(point["drawn"], span)) for point in held if point["drawn"] is not None]
+
+
+def _height(value: float, span: list[float]) -> float:
+    return (value - span[0]) / (span[1] - span[0]) * (HEIGHT - MARGIN["t"] - MARGIN["b"])
 
 
 def _end(points: list[Point], line: Mapping[str, Any], look: Look, span: list[float]) -> dict[str, Any]:
@@ -127,46 +144,64 @@ def _end(points: list[Point], line: Mapping[str, Any], look: Look, span: list[fl
     if not valued or not text:
         return {}
     last = valued[-1]
-    inner = HEIGHT - MARGIN["t"] - MARGIN["b"]
     return {
         "ref_area": line["ref_area"],
         "year": last["time_period"],
         "value": last["drawn"],
         "text": text,
-        "height": (last["drawn"] - span[0]) / (span[1] - span[0]) * inner,
+        "height": _height(last["drawn"], span),
         "tall": LABEL_LINE * (1 + text.count("<br>")) + 3,
+        "needed": line["rank"] == 0,
     }
 
 
-def spread(ends: list[dict[str, Any]], *, near: float) -> list[float]:
-    """Return heights in pixels at which labels do not cover each other, each as near its line's end as it can be.
+def spread(ends: list[dict[str, Any]], *, near: float, dots: Sequence[tuple[float, float]] = ()) -> list[float | None]:
+    """Return heights in pixels at which labels cover neither each other nor lines, each as near its own end as can be.
 
     Parameters
     ----------
     ends
-        `year`, `height` (where the line ends) and `tall` (how tall its label is) of each line.
+        `year`, `height` (where the line ends), `tall` (how tall its label is) and `needed` of each line. A needed
+        label stands somewhere even where it covers a line; another is null where there is no room for it.
     near
-        Years within which two labels would stand above one another.
+        Years a label is wide: within them two labels would stand above one another, or a label on a line.
+    dots
+        Year and height of the figures drawn.
     """
     placed: list[tuple[float, float, float]] = []
-    found = [0.0] * len(ends)
-    for place in sorted(range(len(ends)), key=lambda place: ends[place]["height"]):
+    found: list[float | None] = [None] * len(ends)
+    order = sorted(range(len(ends)), key=lambda place: (not _is_needed(ends[place]), ends[place]["height"]))
+    for place in order:
         end = ends[place]
         beside = [(height, tall) for year, height, tall in placed if abs(year - end["year"]) <= near]
-        found[place] = min(_free_heights(end, beside), key=lambda height: abs(height - end["height"]))
-        placed.append((end["year"], found[place], end["tall"]))
+        under = [(height, 2.0 * CLEAR) for year, height in dots if 0 < year - end["year"] <= near]
+        height = _closest(end, _free_heights(end, beside + under))
+        if abs(height - end["height"]) > FARTHEST:
+            if not _is_needed(end):
+                continue
+            height = _closest(end, _free_heights(end, beside))
+        found[place] = height
+        placed.append((end["year"], height, end["tall"]))
     return found
 
 
-def _free_heights(end: dict[str, Any], beside: list[tuple[float, float]]) -> list[float]:
-    """Return where a label may stand: at its line's end, or right above or below one of its neighbours."""
-    room = {height: (tall + end["tall"]) / 2 for height, tall in beside}
-    above_all = max((height + needed for height, needed in room.items()), default=0.0)
-    candidates = [end["height"], above_all, *(height + side * room[height] for height in room for side in (1, -1))]
+def _is_needed(end: Mapping[str, Any]) -> bool:
+    return bool(end.get("needed", True))
+
+
+def _closest(end: Mapping[str, Any], heights: Sequence[float]) -> float:
+    return min(heights, key=lambda height: abs(height - end["height"]))
+
+
+def _free_heights(end: dict[str, Any], taken: list[tuple[float, float]]) -> list[float]:
+    """Return where a label may stand: at its line's end, or right above or below something in its way."""
+    room = [(height, (tall + end["tall"]) / 2) for height, tall in taken]
+    above_all = max((height + needed for height, needed in room), default=0.0)
+    candidates = [end["height"], above_all, *(height + side * needed for height, needed in room for side in (1, -1))]
     return [
         height
         for height in candidates
-        if height >= 0 and all(abs(height - other) >= needed - TOUCH for other, needed in room.items())
+        if height >= 0 and all(abs(height - other) >= needed - TOUCH for other, needed in room)
     ]
 
 

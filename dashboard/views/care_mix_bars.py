@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from pipelines.catalogue import Catalogue
 
 RESIDENTIAL, FAMILY, NEITHER = "residential_care_share", "family_based_care_share", "neither_or_unknown_share"
+FOSTER = "foster_care_share"
 
 NEAR = (
-    (RESIDENTIAL, FAMILY, "foster_care_share"),
+    (RESIDENTIAL, FAMILY, FOSTER),
     ("residential_care_rate", "family_based_care_rate", "foster_care_rate"),
     ("residential_care_number", "family_based_care_number", "foster_care_number", "alternative_care_number"),
 )
@@ -25,7 +26,7 @@ NEAR = (
 INDICATORS = (NEITHER, *(each for family in NEAR for each in family))
 """Indicators whose rows `care_mix_bars` reads."""
 
-SHARES = ("residential", "family_based", "neither")
+SHARES = ("residential", "family_based", "foster", "neither")
 
 MOST = 101.0
 """Percent that two shares of one whole may add up to; rounding explains no more."""
@@ -49,16 +50,19 @@ def care_mix_bars(rows: pl.DataFrame, areas: Sequence[str], window: Window, cata
     -------
     pl.DataFrame
         `ref_area`, `state` (see `latest`; `not_comparable` also where the nearest figure is another indicator's or
-        older; `contradicts`), `residential`, `family_based`, `neither` (f64, percent of children in care; null where
-        not known), the details of the figure, `near_value`, `near_indicator` and `near_` + each detail. Areas with a
-        figure first, highest residential share first, then the others, each by code.
+        older; `contradicts`), `residential`, `family_based`, `foster`, `neither` (f64, percent of children in care;
+        null where not known; `foster` only where the source has no family-based share, of which it is a part), the
+        details of the figure, `near_value`, `near_indicator` and `near_` + each detail. Areas with a figure first,
+        highest residential share first, then the others, each by code.
     """
     mix = latest(rows.filter(pl.col("indicator") == RESIDENTIAL), areas, window, catalogue)
     mix = mix.rename({"obs_value": "residential"}).select(pl.exclude("^near_.*$"))
-    for indicator, name in ((FAMILY, "family_based"), (NEITHER, "neither")):
+    for indicator, name in ((FAMILY, "family_based"), (FOSTER, "foster"), (NEITHER, "neither")):
         part = rows.filter(pl.col("indicator") == indicator).select(*_SAME, pl.col("obs_value").alias(name))
         mix = mix.join(part, on=_SAME, how="left", validate="1:1")
-    contradicts = pl.col("residential") + pl.col("family_based") > MOST
+    families = pl.coalesce("family_based", "foster")
+    contradicts = pl.col("residential") + families > MOST
+    mix = mix.with_columns(foster=pl.when(pl.col("family_based").is_null()).then("foster"))
     mix = mix.with_columns(state=pl.when(contradicts).then(pl.lit("contradicts")).otherwise(pl.col("state")))
     hidden = [pl.when(pl.col("state") == "value").then(pl.col(name)).alias(name) for name in SHARES]
     others = rows.filter(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard.views.care_mix import MEASURES, care_mixes, residential_forms
-from dashboard.views.headline import COUNTS, comparable_rows, home_rows, latest_figures, parts_of, peers
+from dashboard.views.headline import COUNTS, comparable_rows, headline_figures, home_rows, parts_of, peers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def profile(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) 
     """Return the profile of `filters.country` from the rows of `page_indicators`, of any area."""
     country, names = filters.country, [each.id for each in catalogue.headline_indicators]
     rows = home_rows(observations, country, catalogue)
-    latest = latest_figures(rows, names)
+    latest = headline_figures(rows, names, catalogue)
     figures = {name: latest[name] for name in names if name in latest}
     comparable = comparable_rows(observations.filter(pl.col("indicator").is_in(names)), filters, catalogue)
     ranges = {name: peers(comparable, figure, filters, catalogue) for name, figure in figures.items()}
@@ -78,6 +78,6 @@ def part_figures(observations: pl.DataFrame, country: str, catalogue: Catalogue)
     names = list(dict.fromkeys([*(each.id for each in catalogue.headline_indicators), *COUNTS]))
     found = {}
     for part in parts_of(country, catalogue):
-        latest = latest_figures(home_rows(observations, part, catalogue), names)
+        latest = headline_figures(home_rows(observations, part, catalogue), names, catalogue)
         found[part] = [latest[name] for name in names if name in latest]
     return found

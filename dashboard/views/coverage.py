@@ -93,10 +93,12 @@ def near_steps(observations: pl.DataFrame, filters: Filters, catalogue: Catalogu
     Returns
     -------
     list of Step
-        Only steps that lead to figures: every year, every basis, every source, not only comparable ones, all ages and
-        both sexes, the whole group instead of single areas, and last every country of Europe and Central Asia.
+        Only steps that lead to figures: the parts that chosen countries are reported by, not only comparable figures,
+        every source, every year, every basis, all ages and both sexes, the whole group instead of single areas, and
+        last every country of Europe and Central Asia.
     """
     loosened: list[dict[str, object]] = [
+        {"areas": reported_parts(filters.areas, catalogue) or filters.areas},
         {"comparable": False},
         {"source": ""},
         {"start": min(FIRST_YEAR, filters.start), "end": max(LAST_YEAR, filters.end)},
@@ -114,6 +116,11 @@ def near_steps(observations: pl.DataFrame, filters: Filters, catalogue: Catalogu
         if len(rows):
             steps.append(Step(changes, tuple(rows["ref_area"].unique().sort()), len(rows)))
     return steps
+
+
+def reported_parts(areas: Sequence[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the parts by which any of some areas are reported, in the catalogue's order."""
+    return tuple(code for code, area in catalogue.areas.items() if area.extra.get("parent") in areas)
 
 
 def near_indicators(coverage: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> pl.DataFrame:

@@ -64,12 +64,16 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True)
 class Move:
-    """A change inside one source and one unbroken stretch; `is_cut` says that older figures stand before a cut."""
+    """A change inside one source and one unbroken stretch; `is_cut` says that older figures stand before a cut.
+
+    `newer` is the series' newest figure where it stands after another cut, so that nothing newer is kept back.
+    """
 
     first: Figure
     last: Figure
     direction: Direction
     is_cut: bool
+    newer: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +159,21 @@ def latest_figures(rows: pl.DataFrame, indicators: Iterable[str]) -> dict[str, F
     return {row["indicator"]: figure_from(row) for row in newest.iter_rows(named=True)}
 
 
+def headline_figures(rows: pl.DataFrame, indicators: Iterable[str], catalogue: Catalogue) -> dict[str, Figure]:
+    """Return `latest_figures` without the rates and shares that stand alone with a definition of their own.
+
+    Such a figure is neither part of a series nor comparable with other countries': it is only near what is asked.
+    """
+    valued = rows.drop_nulls("obs_value")
+    return {
+        name: figure
+        for name, figure in latest_figures(valued, indicators).items()
+        if catalogue.units[catalogue[name].unit].extra.get("kind") == "count"
+        or "D" not in figure.obs_status.split(";")
+        or valued.filter(pl.col("indicator") == name).height > 1
+    }
+
+
 def leading(figures: Mapping[str, Figure], indicators: Iterable[str], most: int, this_year: int) -> list[Figure]:
     """Return the first figures to show, in the order of the indicators, those of ten years and older last."""
     held = [figures[name] for name in indicators if name in figures]
@@ -178,7 +197,9 @@ def move_to(rows: pl.DataFrame, figure: Figure) -> Move | None:
     if first.time_period == figure.time_period:
         return None
     is_cut = bool(series.filter(pl.col("segment") < found[0]["segment"]).height)
-    return Move(first, figure, _direction(first.obs_value, figure.obs_value), is_cut)
+    after = series.filter(pl.col("time_period") > figure.time_period, pl.col("segment") > found[0]["segment"])
+    newer = figure_from(after.row(-1, named=True)) if after.height else None
+    return Move(first, figure, _direction(first.obs_value, figure.obs_value), is_cut, newer)
 
 
 def longest_move(
@@ -217,7 +238,7 @@ def opening(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) 
     """
     country = filters.country
     rows = home_rows(observations, country, catalogue)
-    level = _lead(latest_figures(rows, (*LEADS, *COUNTS)))
+    level = _lead(headline_figures(rows, (*LEADS, *COUNTS), catalogue))
     move = move_to(rows, level) if level else None
     if level and move is None:
         residential = ("residential_care_rate", "residential_care_number", "residential_care_share")

@@ -14,6 +14,26 @@ class Indexed(NamedTuple):
     left_out: pl.DataFrame
 
 
+def base_years(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the years that could be a base: those in which most lines in front move on from a value above zero.
+
+    Returns
+    -------
+    pl.DataFrame
+        Columns `time_period` and `lines` (how many lines have that year in a stretch of two figures or more), most
+        lines first, then the earliest year.
+    """
+    together = pl.len().over("series", "segment") > 1
+    return (
+        frame.filter("in_front", pl.col("obs_value").is_not_null())
+        .filter(together)
+        .filter(pl.col("obs_value") > 0)
+        .group_by("time_period")
+        .agg(lines=pl.col("series").n_unique())
+        .sort("lines", "time_period", descending=[True, False])
+    )
+
+
 def indexed(frame: pl.DataFrame, base: int) -> Indexed:
     """Return the values as percentages of the same line's value in the base year.
 

@@ -163,7 +163,8 @@ def _value_and_segment(year: int, name: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _first_cuts(drawn: pl.DataFrame, start: int, end: int) -> pl.DataFrame:
-    valued = drawn.filter(pl.col("segment").is_not_null(), pl.col("time_period").is_between(start, end))
+    first, last = sorted((start, end))
+    valued = drawn.filter(pl.col("segment").is_not_null(), pl.col("time_period").is_between(first, last))
     return (
         valued.with_columns(cut=_cut_reason().over("series", order_by="time_period"))
         .group_by("series")

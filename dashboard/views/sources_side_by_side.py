@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard.filters import ANY, Filters
+from dashboard.rounding import rounded
 from dashboard.views.selection import matching
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ SCHEMA = pl.Schema(
 NEAR_YEARS = 5
 """How many years apart two sources may end and begin to be mistaken for one series."""
 
+UNCOMPUTED = frozenset({"other_year", "other_basis", "year_unknown"})
+"""Reasons for which no difference is computed."""
 
 MOST_APART = 2
 """How many pairs without a common year are shown of an indicator: those with the longest other series."""
@@ -68,9 +71,9 @@ def side_by_side(
     pl.DataFrame
         `indicator`; `source`, `time_period`, `obs_value`, `age`, `count_basis`, `obs_status`, `note` of the leading
         source and, with `other_`, of the other; `difference` (other minus leading, in the indicator's unit) and
-        `difference_percent` of the leading, null with a `reason` (`other_year`, `other_basis`) where none may be
-        computed; `reason` is `other_ages` or `derived` where it may but says why they differ, else null. In the
-        order of `leading`, then of the sources.
+        `difference_percent` of the leading, null with a `reason` (`other_year`, `other_basis`, `year_unknown`: a year
+        of publication) where none may be computed; `reason` is `other_ages` or `derived` where it may but says why
+        they differ, else null. In the order of `leading`, then of the sources.
     """
     rows = matching(
         observations.filter(pl.col("ref_area") == country, pl.col("obs_value").is_not_null()),
@@ -114,12 +117,12 @@ def _nearest(
 def _agree(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> bool:
     same = all(row[name] == beside[name] for name in ("time_period", "age", "count_basis"))
     decimals = catalogue[row["indicator"]].decimals
-    return same and round(row["obs_value"], decimals) == round(beside["obs_value"], decimals)
+    return same and rounded(row["obs_value"], decimals) == rounded(beside["obs_value"], decimals)
 
 
 def _pair(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    reason = _reason(row, beside)
-    difference = None if reason in {"other_year", "other_basis"} else beside["obs_value"] - row["obs_value"]
+    reason = _reason(row, beside, catalogue)
+    difference = None if reason in UNCOMPUTED else beside["obs_value"] - row["obs_value"]
     of = row["obs_value"] if difference is not None and row["obs_value"] else None
     return {
         "indicator": row["indicator"],
@@ -132,9 +135,11 @@ def _pair(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> 
     }
 
 
-def _reason(row: dict[str, Any], beside: dict[str, Any]) -> str | None:
+def _reason(row: dict[str, Any], beside: dict[str, Any], catalogue: Catalogue) -> str | None:
     if row["count_basis"] != beside["count_basis"]:
         return "other_basis"
+    if any(catalogue.sources[each["source"]].publication_years for each in (row, beside)):
+        return "year_unknown"
     if row["time_period"] != beside["time_period"]:
         return "other_year"
     if row["age"] != beside["age"]:

@@ -186,21 +186,26 @@ def table(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def movements(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return how the areas in front moved, each inside its longest unbroken stretch of one source.
+    """Return how the areas in front moved, each inside one unbroken stretch of one source: the newest of three figures.
 
     Returns
     -------
     pl.DataFrame
-        The columns of `stretches`; at most one row per area, in the frame's order. Areas whose longest stretch has
-        fewer than three figures are left out.
+        The columns of `stretches` and `is_only_source` (bool: no other source has figures of the area); at most one
+        row per area, in the frame's order. Where no stretch of an area has three figures the longest is taken; a lone
+        figure is no movement and is left out.
     """
     shown = frame.filter("in_front")
     order = {area: place for place, area in enumerate(shown["ref_area"].unique(maintain_order=True))}
     place = pl.col("ref_area").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    length = pl.col("points").cast(pl.Int64)
+    is_long = length >= FEWEST_POINTS
+    newest = pl.when(is_long).then(pl.col("last_year"))
     return (
         stretches(shown.drop("series", "segment"))
-        .filter(pl.col("points") >= FEWEST_POINTS, ~pl.col("count_basis").is_null())
-        .sort(place, -pl.col("points").cast(pl.Int64), -pl.col("last_year"), "series")
+        .with_columns(is_only_source=pl.col("source").n_unique().over("ref_area") == 1)
+        .filter(length > 1, ~pl.col("count_basis").is_null())
+        .sort(place, ~is_long, -newest, -length, -pl.col("last_year"), "series")
         .unique("ref_area", keep="first", maintain_order=True)
     )
 

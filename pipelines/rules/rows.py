@@ -100,16 +100,23 @@ class Vocabulary:
         return self.by_code("obs_status", lambda text: "D" in text.split(";"))
 
     @cached_property
-    def counts(self) -> pl.Series:
-        """Which indicators are counts, so that a part never exceeds its total by rounding."""
-        units, indicators = self.catalogue.units, self.catalogue.indicators
-        return self.by_code("indicator", lambda code: units[indicators[code].unit].extra["kind"] == "count")
-
-    @cached_property
     def shares(self) -> pl.Series:
         """Which indicators are shares, so at most 100."""
-        units, indicators = self.catalogue.units, self.catalogue.indicators
-        return self.by_code("indicator", lambda code: units[indicators[code].unit].extra["kind"] == "share")
+        return self.by_code("indicator", lambda code: self._kind(code) == "share")
+
+    def is_count(self, indicator: str) -> bool:
+        """Whether an indicator counts, so that a part never seems to exceed its total by rounding."""
+        return self._kind(indicator) == "count"
+
+    def _kind(self, indicator: str) -> str:
+        return self.catalogue.units[self.catalogue.indicators[indicator].unit].extra["kind"]
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Mapping[str, int]]:
+        """Place of each code in the enumeration of its column."""
+        return {
+            column: {code: number for number, code in enumerate(kind.categories)} for column, kind in self.codes.items()
+        }
 
     @cached_property
     def weights(self) -> Mapping[str, int]:
@@ -161,6 +168,15 @@ class Rows:
         year = (pl.col("time_period") - FIRST_YEAR).cast(pl.Int64, strict=False)
         key = pl.sum_horizontal(*parts, year * pl.lit(weights["time_period"], pl.Int64), ignore_nulls=False)
         return self.typed.select(key.alias("key")).to_series()
+
+
+class TypedRows(Rows):
+    """Rows that the parser has typed already, and would have refused a text that is not of its type."""
+
+    @property
+    def typed(self) -> pl.DataFrame:
+        """The same rows."""
+        return self.text
 
 
 def problems(rows: Rows, where: pl.Series, code: str, detail: str | None = None) -> pl.DataFrame:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
@@ -18,27 +17,45 @@ if TYPE_CHECKING:
 ROUNDING = 0.05
 """How far a part of a rounded share or rate may seem to exceed its total."""
 
-TOTALS = {"sex": "_T", "disability": "_T"}
-"""Dimensions whose rows are parts of the row with the total's code."""
+WINDOW_ROWS = 1 << 17
+"""Rows compared at once, so that what is held beside them stays small."""
+
+NOTHING_ABOVE = pl.DataFrame(schema={"row": pl.UInt32, "reference": pl.UInt32, "total": pl.Float64})
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows as numbers: `figures` has `key` (i64), `obs_value` and `marked` (status D), in the order of the text."""
+    """Rows as numbers, so that millions fit: `figures` is sorted by `key`.
+
+    Columns: `row` (u32, place in the file), `key` (i64, see `Rows.keys`), `obs_value` (f64, null where there is no
+    value to compare: none is given, or its definition is said to differ).
+    """
 
     figures: pl.DataFrame
     vocabulary: Vocabulary
 
-    @cached_property
-    def valued(self) -> pl.DataFrame:
-        """Rows with a value and not marked as differently defined: `row`, `key`, `obs_value`."""
-        chosen = pl.col("obs_value").is_not_null() & ~pl.col("marked")
-        return self.figures.with_row_index("row").filter(chosen).drop("marked")
-
     def code(self, column: str) -> pl.Expr:
-        """Return the number of a row's code in a column's enumeration, taken from its key."""
-        weight = self.vocabulary.weights[column]
-        return pl.col("key") // weight % len(self.vocabulary.codes[column].categories)
+        """Return the number of a row's code in the enumeration of a column, taken from its key."""
+        code = pl.col("key") // self.vocabulary.weights[column]
+        return code if column == "indicator" else code % len(self.vocabulary.numbers[column])
+
+    def around(self, keys: pl.Series) -> pl.DataFrame:
+        """Return the figures from the lowest of some keys to the highest."""
+        ends = self.figures["key"].search_sorted(pl.Series([keys.min(), keys.max()], dtype=pl.Int64))
+        start, end = ends.to_list()
+        return self.figures.slice(start, end + 1 - start)
+
+
+class Steps(NamedTuple):
+    """How to come from a part's key to its total's.
+
+    `column` has the codes that tell parts apart, `steps` what to add for each code (null: not a part), and
+    `tolerances` how far a part may exceed its total by indicator (null: this indicator is not checked).
+    """
+
+    column: str
+    steps: pl.Series
+    tolerances: pl.Series
 
 
 class Rule(NamedTuple):
@@ -48,29 +65,42 @@ class Rule(NamedTuple):
     broken: Callable[[Table], pl.DataFrame]
 
 
-def table(rows: Rows) -> Table:
-    """Return rows as numbers; the key is null where a part of it cannot be read."""
-    marked = rows.looked_up("obs_status", rows.vocabulary.differing_statuses)
-    return Table(rows.typed.select(key=rows.keys(), obs_value="obs_value", marked=marked), rows.vocabulary)
+def table(figures: pl.DataFrame, vocabulary: Vocabulary) -> Table:
+    """Return rows in numbers as a table; a file in the order of our format needs no sorting."""
+    numbered = figures.with_row_index("row")
+    return Table(numbered if numbered["key"].is_sorted() else numbered.sort("key"), vocabulary)
+
+
+def numbers(rows: Rows) -> pl.DataFrame:
+    """Return readable rows as `key` and `obs_value` of a `Table`, in the order of the file."""
+    differs = rows.looked_up("obs_status", rows.vocabulary.differing_statuses)
+    compared = pl.when(~differs).then(pl.col("obs_value"))
+    return rows.typed.select(key=rows.keys(), obs_value=compared)
 
 
 def repeated_keys(figures: Table) -> pl.DataFrame:
     """Return rows whose key an earlier row holds: `row`, and the first such row as `reference`."""
-    ordered = figures.figures["key"].sort()
-    if not (ordered == ordered.shift(1)).any():
+    keys = figures.figures["key"]
+    again = keys == keys.shift(1)
+    if not again.any():
         return pl.DataFrame(schema={"row": pl.UInt32, "reference": pl.UInt32})
-    numbered = figures.figures.select("key").with_row_index("row").drop_nulls("key")
     return (
-        numbered.with_columns(reference=pl.col("row").min().over("key"))
+        figures.figures.filter(keys.is_in(keys.filter(again).unique().implode()))
+        .with_columns(reference=pl.col("row").min().over("key"))
         .filter(pl.col("row") > pl.col("reference"))
         .select("row", "reference")
+        .sort("row")
     )
 
 
 def parts_above_total(figures: Table) -> pl.DataFrame:
     """Return figures above the figure they are part of: `row`, the total's row as `reference`, `total`."""
-    indicators = figures.vocabulary.catalogue.indicators
-    return _above(figures, "indicator", lambda code: indicators[code].part_of)
+    vocabulary = figures.vocabulary
+    numbers_, weight = vocabulary.numbers["indicator"], vocabulary.weights["indicator"]
+    totals = {code: vocabulary.catalogue.indicators[code].part_of or "" for code in numbers_}
+    steps = [(numbers_[of] - numbers_[code]) * weight if of in numbers_ else None for code, of in totals.items()]
+    tolerances = [0.0 if vocabulary.is_count(code) else ROUNDING for code in numbers_]
+    return _above(figures, Steps("indicator", pl.Series(steps, dtype=pl.Int64), pl.Series(tolerances)))
 
 
 def sexes_above_total(figures: Table) -> pl.DataFrame:
@@ -78,36 +108,42 @@ def sexes_above_total(figures: Table) -> pl.DataFrame:
 
     A rate or share of one sex may well be above that of all.
     """
-    return _above(_only_counts(figures), "sex", lambda code: None if code == "_T" else "_T")
+    return _breakdowns_above_total(figures, "sex")
 
 
 def disability_above_total(figures: Table) -> pl.DataFrame:
     """Return counts by disability above the count of all: `row`, the total's row as `reference`, `total`."""
-    return _above(_only_counts(figures), "disability", lambda code: None if code == "_T" else "_T")
+    return _breakdowns_above_total(figures, "disability")
 
 
-def _only_counts(figures: Table) -> Table:
-    """Return the same rows, other figures than counts marked so that they are not compared."""
-    is_count = pl.lit(figures.vocabulary.counts).gather(figures.code("indicator"))
-    return replace(figures, figures=figures.figures.with_columns(marked=pl.col("marked") | ~is_count))
+def _breakdowns_above_total(figures: Table, column: str) -> pl.DataFrame:
+    vocabulary = figures.vocabulary
+    numbers_, weight = vocabulary.numbers[column], vocabulary.weights[column]
+    steps = [(numbers_["_T"] - number) * weight or None for number in numbers_.values()]
+    tolerances = [0.0 if vocabulary.is_count(code) else None for code in vocabulary.numbers["indicator"]]
+    return _above(figures, Steps(column, pl.Series(steps, dtype=pl.Int64), pl.Series(tolerances, dtype=pl.Float64)))
 
 
-def _above(figures: Table, column: str, total_of: Callable[[str], str | None]) -> pl.DataFrame:
-    numbers = {code: number for number, code in enumerate(figures.vocabulary.codes[column].categories)}
-    totals = pl.Series([numbers.get(total_of(code) or "") for code in numbers], dtype=pl.Int64)
-    code = figures.code(column)
-    total_key = pl.col("key") + (pl.lit(totals).gather(code) - code) * figures.vocabulary.weights[column]
-    parts = figures.valued.with_columns(total_key=total_key).drop_nulls("total_key")
-    total = figures.valued.filter(code.is_in(totals.unique().implode()))
-    tolerance = (
-        pl.when(pl.lit(figures.vocabulary.counts).gather(figures.code("indicator"))).then(0.0).otherwise(ROUNDING)
-    )
-    return (
-        parts.join(total.select(total_key="key", total="obs_value", reference="row"), on="total_key")
-        .filter(pl.col("obs_value") > pl.col("total") + tolerance)
-        .select("row", "reference", "total")
-        .sort("row")
-    )
+def _above(figures: Table, steps: Steps) -> pl.DataFrame:
+    found = [_above_in(window, figures, steps) for window in figures.figures.iter_slices(WINDOW_ROWS)]
+    return pl.concat([NOTHING_ABOVE, *found]).sort("row")
+
+
+def _above_in(window: pl.DataFrame, figures: Table, steps: Steps) -> pl.DataFrame:
+    """Return the parts of a window that are above their total; keys are sorted, so totals are found by halving."""
+    parts = window.with_columns(
+        total_key=pl.col("key") + pl.lit(steps.steps).gather(figures.code(steps.column)),
+        limit=pl.col("obs_value") - pl.lit(steps.tolerances).gather(figures.code("indicator")),
+    ).filter(pl.col("total_key").is_not_null(), pl.col("limit").is_not_null())
+    if parts.is_empty():
+        return NOTHING_ABOVE
+    totals = figures.around(parts["total_key"])
+    if totals.is_empty():
+        return NOTHING_ABOVE
+    place = totals["key"].search_sorted(parts["total_key"]).clip(upper_bound=totals.height - 1)
+    matched = totals[place].select(reference="row", found_key="key", total="obs_value")
+    above = (pl.col("found_key") == pl.col("total_key")) & (pl.col("limit") > pl.col("total"))
+    return parts.hstack(matched).filter(above).select(NOTHING_ABOVE.columns)
 
 
 RULES = (
@@ -120,7 +156,7 @@ RULES = (
 
 def table_problems(rows: Rows) -> pl.DataFrame:
     """Return what the rows show only together, as problems in the order of the rules."""
-    figures = table(rows)
+    figures = table(numbers(rows), rows.vocabulary)
     return pl.concat([_problems(rule, figures, rows) for rule in RULES])
 
 

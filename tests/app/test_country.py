@@ -59,3 +59,27 @@ def test_no_share_is_shown_as_one_minus_the_other(open_page):
     app = open_page("country", country="LTU", lang="en")
     shown = " ".join(chart.proto.alt for chart in app.get("plotly_chart"))
     assert "published 2021: Residential care 33 %; Family-based care 47 %; Neither or unknown 20 %" in shown
+
+
+def test_a_year_of_publication_is_never_said_as_the_year_of_a_figure(open_page):
+    app = open_page("country", country="ROU", lang="en")
+    said = words_of(app)
+    assert "one figure, published 2021" in said
+    beside = [" ".join(row) for table in app.table for row in table.value.to_numpy().tolist()]
+    pair = next(row for row in beside if "37\N{NO-BREAK SPACE}%" in row and "29\N{NO-BREAK SPACE}%" in row)
+    assert "a year of publication, so no difference" in pair
+
+
+def test_denmarks_lone_old_rate_is_only_named_as_near(open_page):
+    # UNICEF global database 2023: 553.6 per 100,000 in 2010, definition differs.
+    app = open_page("country", country="DNK", lang="en")
+    assert "554" not in " ".join(each.value for each in app.metric)
+    headlines = next(table.value for table in app.table if "Newest figure" in table.value.columns)
+    assert not any("554" in cell for cell in headlines["Newest figure"])
+    assert "Near: 554 per 100,000 children (2010, 0–17 years, definition differs" in words_of(app)
+
+
+def test_the_newest_figure_is_told_where_it_stands_after_a_gap(open_page):
+    # Statistics Denmark: 13,400 in 2021, no figure found for 2022, 13,900 in 2023.
+    app = open_page("country", country="DNK", lang="en")
+    assert "13,400 in 2021. Its newest figure, after a gap or a break, is 13,900 in 2023." in words_of(app)

@@ -67,3 +67,11 @@ def test_stop_keeps_the_year_that_was_shown(open_page):
     app.run()
     app.button(key="stop").click().run()
     assert app.query_params["year"] == "2001"
+
+
+def test_a_year_of_publication_is_called_so_on_tiles_and_maps(open_page):
+    # DataCare (Eurochild and UNICEF) was published in 2021; its reference years differ between countries.
+    tiles = " ".join(each.value for each in open_page(home="DNK", group="CBSS", lang="en").caption)
+    assert "8 of 10 countries, published 2021" in tiles
+    app = open_page("map", indicator="residential_care_share", group="CBSS", year="2021", lang="en")
+    assert "years of the figures: published 2021" in " ".join(each.value for each in app.caption)

@@ -19,7 +19,7 @@ def release_store(tmp_path_factory):
     """Return a store with a release of the shipped data."""
     store = tmp_path_factory.mktemp("store")
     subprocess.run(
-        [sys.executable, "-m", "pipelines", "build", "--json"],
+        [sys.executable, "-m", "pipelines", "build"],
         check=True,
         cwd=ROOT,
         env={**os.environ, "DI_STORE_DIR": str(store)},

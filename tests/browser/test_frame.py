@@ -82,3 +82,11 @@ def test_a_narrow_window_has_its_filters_in_one_sheet_and_nothing_beside_the_pag
     with visit(browser, address(server_url, name, {"lang": "en"}), size=(390, 844)) as opened:
         assert opened.page.get_by_role("button", name="Filters").count() == 1
         assert opened.page.evaluate(OVERFLOW) <= 0
+
+
+def test_a_link_of_the_navigation_shows_that_the_keyboard_is_on_it(browser, server_url):
+    with visit(browser, address(server_url, "overview")) as opened:
+        opened.page.keyboard.press("Tab")
+        opened.page.keyboard.press("Tab")
+        on = opened.page.get_by_test_id("stTopNavLink").first
+        assert on.evaluate("link => link === document.activeElement && getComputedStyle(link).outlineStyle") == "solid"

@@ -52,4 +52,20 @@ def test_an_open_tab_is_in_the_link(open_page):
     visit = open_page("data", CHOSEN)
     visit.page.get_by_role("tab", name="Coverage").click()
     visit.page.get_by_role("heading", name="What figures exist").wait_for()
-    assert "tab=Coverage" in visit.page.url
+    assert "tab=coverage" in visit.page.url
+
+
+def test_an_open_tab_stays_open_in_another_language(open_page):
+    visit = open_page("data", {**CHOSEN, "tab": "coverage", "lang": "en"})
+    visit.page.get_by_role("heading", name="What figures exist").wait_for()
+    visit.page.get_by_text("Dansk", exact=True).click()
+    visit.page.get_by_role("heading", name="Hvilke tal findes").wait_for()
+    assert "tab=coverage" in visit.page.url
+
+
+def test_the_table_shows_a_value_with_the_digits_it_has(open_page):
+    # TransMonEE 2018 database, table 4.2.2B: Estonia 2011, 394.9.
+    visit = open_page("data", {"indicator": "residential_care_rate", "areas": "EST", "lang": "en"})
+    cells = visit.page.locator("[role=gridcell]")
+    cells.filter(has_text="394.9").first.wait_for(state="attached")
+    assert "394.9" in cells.all_inner_texts()

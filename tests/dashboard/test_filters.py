@@ -10,6 +10,7 @@ from dashboard.filters import (
     FIELDS,
     LANGUAGES,
     PARAMETERS,
+    TABS,
     Filters,
     Notice,
     chosen_areas,
@@ -50,6 +51,7 @@ def selections(draw):
         multiples=draw(YES_OR_NO),
         others=draw(YES_OR_NO),
         table=draw(YES_OR_NO),
+        tab=draw(one_of(*TABS)),
         release=draw(st.one_of(st.just(""), st.text("0123456789abcdef", min_size=8, max_size=64))),
         language=draw(one_of(*LANGUAGES)),
     )

@@ -100,6 +100,14 @@ def test_a_family_share_of_another_source_never_completes_a_bar():
     assert (found["residential"], found["family_based"], found["neither"]) == (33.0, None, None)
 
 
+def test_children_in_foster_care_are_not_called_unknown_where_the_source_gives_no_family_share():
+    # Opening Doors 2018, Serbia: 666 of 5,986 children in residential care, 5,320 in foster care.
+    (found,) = mix(row("SRB", 2021, 11.1), row("SRB", 2021, 88.9, indicator="foster_care_share"), areas=("SRB",))
+    assert (found["residential"], found["family_based"], found["foster"], found["neither"]) == (11.1, None, 88.9, None)
+    both = mix(*shares("DNK", 33.0, 66.0, 1.0), row("DNK", 2021, 60.0, indicator="foster_care_share"))
+    assert (both[0]["family_based"], both[0]["foster"]) == (66.0, None)
+
+
 def test_bars_run_from_the_highest_residential_share_with_the_countries_without_one_last():
     rows = [*shares("DNK", 33.0, 66.0, 1.0), *shares("DEU", 53.0, 47.0, 0.0)]
     assert [each["ref_area"] for each in mix(*rows, areas=("NOR", "DNK", "DEU"))] == ["DEU", "DNK", "NOR"]

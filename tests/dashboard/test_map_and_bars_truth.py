@@ -120,6 +120,20 @@ def test_every_country_is_counted_once_in_the_legend(maps):
         assert sum(view.counts()) + len(view.areas.filter(pl.col("state") != "value")) == len(AREAS)
 
 
+def test_of_many_small_states_only_those_with_a_figure_are_named(maps, catalogue):
+    view = maps(2019)
+    many = pl.DataFrame({"ref_area": AREAS, "longitude": [9.0] * 9, "latitude": [50.0] * 9, "is_small": [True] * 9})
+    outlines = Outlines(OUTLINES.shapes, OUTLINES.stripes, many, OUTLINES.view)
+    dots = next(
+        each
+        for each in map_figure(view, outlines, said(view, catalogue), theme="light").data
+        if each.type == "scattergeo"
+    )
+    named = {area for area, name in zip(dots.customdata, dots.text, strict=True) if name}
+    assert named == set(view.areas.filter(pl.col("state") == "value")["ref_area"])
+    assert len(dots.customdata) == len(AREAS)
+
+
 def test_geometry_never_travels_and_a_map_is_small(maps, catalogue):
     text = drawn(maps(2019), catalogue).to_json()
     assert "coordinates" not in text
@@ -146,6 +160,16 @@ def test_the_three_parts_of_a_bar_are_those_of_the_source(mix):
     figure = bars(mix)
     found = {each.name: dict(zip(each.y, each.x, strict=True)).get("LTU") for each in figure.data}
     assert found == {"residential": 33.0, "neither": 20.0, "family": 47.0, "nothing": None}
+
+
+def test_foster_care_alone_is_drawn_as_family_care_and_only_the_rest_is_hatched(mix):
+    fostered = pl.col("ref_area") == "LTU"
+    changed = mix.with_columns(
+        *(pl.when(fostered).then(None).otherwise(pl.col(name)).alias(name) for name in ("family_based", "neither")),
+        foster=pl.when(fostered).then(60.0).otherwise(pl.col("foster")),
+    )
+    found = {each.name: dict(zip(each.y, each.x, strict=True)).get("LTU") for each in bars(changed).data}
+    assert found == {"residential": 33.0, "neither": 7.0, "family": 60.0, "nothing": None}
 
 
 def test_a_country_without_a_comparable_share_has_no_bar_of_its_own(mix):

@@ -74,7 +74,27 @@ def test_numbers_have_the_marks_of_the_language():
 
 def test_a_share_is_stored_in_percent():
     assert percent(33.0, "en") == "33 %"
-    assert percent(33.25, "da", decimals=1) == "33,2 %"
+    assert percent(33.25, "da", decimals=1) == "33,3 %"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [
+        (292.5, 0, "293"),
+        (206.5, 0, "207"),
+        (54.5, 0, "55"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.675, 2, "2.68"),
+        (0.49999, 0, "0"),
+        (-292.5, 0, "-293"),
+        (-0.4, 0, "0"),
+        (1204, 0, "1,204"),
+        (123456789012.5, 0, "123,456,789,013"),
+    ],
+)
+def test_a_half_is_shown_rounded_away_from_zero(value, decimals, said):
+    assert number(value, decimals, "en") == said
 
 
 def test_a_quantity_says_its_unit(tiny):

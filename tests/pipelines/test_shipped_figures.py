@@ -258,3 +258,28 @@ def test_lower_bounds_are_left_out(left_out):
 def test_population_of_transmonee_is_that_of_the_first_of_january(figures):
     rows = figures.filter(indicator="child_population_number", source="transmonee_2018")
     assert (rows["ref_date"] == rows["time_period"] + "-01-01").all()
+
+
+def test_a_jump_of_transmonee_is_a_break_or_its_note_says_what_the_source_says_of_it(figures):
+    series = ["indicator", "ref_area", "sex", "age", "disability", "count_basis"]
+    before = pl.struct("value", pl.col("time_period").cast(pl.Int32)).shift(1).over(series)
+    known = figures.filter(source="transmonee_2018").sort(*series, "time_period").with_columns(before=before)
+    was, year = (pl.col("before").struct.field(name) for name in ("value", "time_period"))
+    follows = pl.col("time_period").cast(pl.Int32) - year == 1
+    factor = pl.max_horizontal("value", was) > 2.5 * pl.min_horizontal("value", was)
+    jumps = known.filter(follows, factor, (pl.col("value") - was).abs() > 500)
+    assert len(jumps) > 150
+    unmarked = jumps.filter(~pl.col("obs_status").str.contains("B"))
+    said = (
+        r"The source does not explain the jump|The source names .* as the reason|[Ll]ooks like an error of the source"
+    )
+    assert unmarked.filter(~pl.col("note").fill_null("").str.contains(said)).is_empty()
+
+
+def test_ukraine_2005_has_no_invented_break_but_says_that_the_jump_is_not_explained(figures):
+    """TransMonEE table 4.2.9, footnote 19 names the institutions, not what changed in 2005."""
+    row = figures.filter(
+        indicator="residential_care_number", ref_area="UKR", time_period="2005", disability="PD", sex="_T"
+    )
+    assert row.select("value", "obs_status").row(0) == (44_295, "D")
+    assert row["note"].item().endswith("The source does not explain the jump from the year before.")

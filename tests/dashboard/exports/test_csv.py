@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from dashboard.exports.csv import csv_bytes
+from dashboard.exports.csv import citation, csv_bytes
 
 
 @dataclass
@@ -60,3 +60,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_made_harmless(tiny, text):
 def test_commas_quotes_and_line_breaks_stay_in_their_cell(tiny):
     table = pl.DataFrame({"note": ['a, "b"\nc']})
     assert read(csv_bytes(table, Published(), [], tiny))[0]["note"] == 'a, "b"\nc'
+
+
+def test_a_citation_without_sources_begins_with_the_tracker(tiny):
+    assert citation(Published(), [], tiny).startswith("As shown by De-institutionalisation Tracker, release 12 of")

@@ -165,5 +165,24 @@ def test_labels_of_lines_that_end_in_other_years_stay_where_they_are():
     assert spread(ends, near=5) == [100.0, 100.0]
 
 
+def test_a_label_steps_aside_from_a_line_that_goes_on():
+    (height,) = spread([{"year": 2014, "height": 100.0, "tall": 18}], near=5, dots=[(2015, 102.0), (2016, 101.0)])
+    assert abs(height - 102) >= 9
+    assert abs(height - 101) >= 9
+
+
+def test_the_name_of_an_areas_further_line_is_left_out_where_it_has_no_room():
+    dots = [(2015, float(height)) for height in range(0, 300, 10)]
+    ends = [{"year": 2014, "height": 150.0, "tall": 18, "needed": needed} for needed in (True, False)]
+    first, second = spread(ends, near=5, dots=dots)
+    assert first == 150.0
+    assert second is None
+
+
+def test_lines_of_one_area_are_called_by_their_sources(figure):
+    drawing = figure(*series("POL", (2015, 9.0)), *series("POL", (2015, 3.0), source="world"), front=("POL",))
+    assert {note.text for note in drawing.layout.annotations} == {"Publisher of office", "Publisher of world"}
+
+
 def test_runs_of_years_are_said_shortly():
     assert spans([2001, 2004, 2005, 2006]) == "2001, 2004–2006"

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard.filters import Filters
-from dashboard.views.coverage import coverage_cells, near_indicators, near_steps, theme_indicators
+from dashboard.views.coverage import coverage_cells, near_indicators, near_steps, reported_parts, theme_indicators
 from dashboard.views.definitions import definitions, source_rows
 from dashboard.views.explorer import explorer, inputs_of
+from pipelines.catalogue import Code
 from pipelines.observations import RELEASE_SCHEMA
 
 HELD = pl.DataFrame(
@@ -37,6 +40,15 @@ def test_an_empty_selection_says_which_change_brings_figures(rows, tiny):
     found = rows({"ref_area": "LVA", "time_period": 1995}, {"ref_area": "POL", "count_basis": "during_year"})
     steps = near_steps(found, Filters(indicator="rate", areas=("LVA",), start=2010, end=2020), tiny)
     assert (steps[0].changes, steps[0].areas) == ({"start": 1989, "end": 2025}, ("LVA",))
+
+
+def test_a_country_reported_by_parts_leads_to_them_first(rows, tiny):
+    part = Code("DK-84", {"en": "part"}, {"kind": "subdivision", "parent": "DNK"})
+    catalogue = replace(tiny, codelists={**tiny.codelists, "areas": {**tiny.codelists["areas"], "DK-84": part}})
+    assert reported_parts(["DNK", "LVA"], catalogue) == ("DK-84",)
+    found = rows({"ref_area": "DK-84"}, {"ref_area": "POL"})
+    steps = near_steps(found, Filters(indicator="rate", areas=("DNK",)), catalogue)
+    assert (steps[0].changes, steps[0].areas) == ({"areas": ("DK-84",)}, ("DK-84",))
 
 
 def test_other_indicators_of_the_same_areas_are_named(tiny):

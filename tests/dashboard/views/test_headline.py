@@ -141,6 +141,14 @@ def test_where_the_figure_stands_alone_another_sources_own_move_is_told_with_its
     )
 
 
+def test_a_figure_after_a_gap_is_told_beside_the_move_before_it():
+    # Statistics Denmark: 14,261 in 2015, 13,400 in 2021, none for 2022 and 13,900 in 2023.
+    rows = [row(2021, 5.0, "office"), *[row(year, year - 1990.0, "world") for year in (2000, 2001, 2002, 2004)]]
+    move = opening(*rows).move
+    assert (move.first.time_period, move.last.time_period, move.newer.time_period) == (2000, 2002, 2004)
+    assert opening(row(2000, 9.0), row(2001, 8.0)).move.newer is None
+
+
 def test_a_comparable_measure_leads_unless_a_count_is_much_newer():
     assert opening(row(2018, 5.0), row(2023, 900.0, indicator=NUMBER)).level.indicator == RATE
     assert opening(row(2010, 5.0), row(2023, 900.0, indicator=NUMBER)).level.indicator == NUMBER
@@ -198,6 +206,23 @@ def test_counts_of_children_are_not_compared_between_countries():
 def test_old_figures_are_shown_last():
     figures = latest(row(2010, 5.0), row(2023, 900.0, indicator=NUMBER))
     assert [each.indicator for each in headline.leading(figures, ALL, 4, THIS_YEAR)] == [NUMBER, RATE]
+
+
+def test_a_lone_rate_of_another_definition_is_no_headline_and_only_near():
+    # UNICEF global database 2023: Denmark 553.6 in 2010, an old figure that the national office's own contradict.
+    rows = [row(2010, 553.6, obs_status="D", comparability="definition_differs")]
+    held = headline.home_rows(frame(*rows), "DNK", CATALOGUE)
+    assert headline.headline_figures(held, ALL, CATALOGUE) == {}
+    assert opening(*rows).level is None
+    gaps = {gap.indicator: gap.near for gap in headline.not_known(frame(*rows), "DNK", {}, CATALOGUE)}
+    assert gaps[RATE].obs_value == 553.6
+
+
+def test_a_series_of_another_definition_and_a_lone_count_of_one_stay_headlines():
+    differs = {"obs_status": "D", "comparability": "definition_differs"}
+    rows = [row(2009, 5.0, **differs), row(2010, 6.0, **differs), row(2018, 40.0, indicator=NUMBER, **differs)]
+    held = headline.home_rows(frame(*rows), "DNK", CATALOGUE)
+    assert set(headline.headline_figures(held, ALL, CATALOGUE)) == {RATE, NUMBER}
 
 
 def test_what_is_not_known_names_the_nearest_thing_and_a_status_in_a_values_place():

@@ -139,6 +139,7 @@ def test_no_change_across_a_cut(rows, second, reason):
         {"time_period": 2002, **second, "obs_value": 4.0, "obs_status": "D" if reason == "definition" else "A"},
     )
     assert outcome(frame, 2000, 2002) == (None, reason)
+    assert outcome(frame, 2002, 2000) == (None, reason)
 
 
 def test_no_change_without_a_value_at_both_ends(rows):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import polars as pl
 
 from dashboard.views.sources_side_by_side import side_by_side
@@ -31,6 +33,15 @@ def test_no_difference_is_computed_between_two_years_nor_between_two_bases(rows,
     assert pairs(rows, tiny, office, older) == [("office", 2020, "world", 2018, None, "other_year")]
     during = [{"time_period": 2020, "obs_value": 9.0, "source": "world", "count_basis": "during_year"}]
     assert [row[-2:] for row in pairs(rows, tiny, office, during)] == [(None, "other_basis")]
+
+
+def test_no_difference_is_computed_with_a_year_of_publication(rows, tiny):
+    # Romania: DataCare, published 2021, has 37 %, the ministry for 2021 has 29 %: the reference years differ.
+    world = replace(tiny.sources["world"], publication_years=True)
+    booklet = replace(tiny, sources={**tiny.sources, "world": world})
+    office = [{"time_period": 2021, "obs_value": 29.0, "source": "office"}]
+    other = [{"time_period": 2021, "obs_value": 37.0, "source": "world"}]
+    assert [row[-2:] for row in pairs(rows, booklet, office, other)] == [(None, "year_unknown")]
 
 
 def test_years_far_apart_are_not_set_beside_each_other(rows, tiny):

@@ -4,7 +4,7 @@ import pytest
 from dashboard.filters import Filters
 from dashboard.views.index import indexed
 from dashboard.views.selection import selected
-from dashboard.views.trend import front_areas, lines, numbered_milestones, table, trend
+from dashboard.views.trend import front_areas, lines, movements, numbered_milestones, table, trend
 
 ASKED = Filters(indicator="rate", areas=("POL", "LVA", "DNK"), start=2000, end=2025)
 
@@ -129,3 +129,31 @@ def test_milestones_stand_at_their_year_within_the_years_drawn(drawn):
     )
     found = numbered_milestones(frame, told)
     assert found.select("number", "year", "title").rows() == [(1, 2016, "Closure"), (2, 2018, "Law")]
+
+
+def moves(frame):
+    return movements(frame).select("ref_area", "source", "first_year", "last_year").rows()
+
+
+def test_the_newest_stretch_of_three_figures_is_told_not_the_longest(drawn):
+    old = series("LVA", *((year, 9.0) for year in range(2001, 2015)))
+    frame = drawn(*old, *series("LVA", (2015, 5.0), obs_status="B"), *series("LVA", (2016, 4.0), (2017, 3.0)))
+    assert moves(frame) == [("LVA", "office", 2015, 2017)]
+
+
+def test_of_two_sources_the_one_with_newer_figures_is_told_and_nothing_is_joined(drawn):
+    old = series("POL", *((year, 9.0) for year in range(2001, 2017)), source="world")
+    frame = drawn(*old, *series("POL", (2020, 5.0), (2021, 4.0), (2022, 3.0)))
+    assert moves(frame) == [("POL", "office", 2020, 2022)]
+    assert movements(frame)["is_only_source"].to_list() == [False]
+
+
+def test_a_short_newer_stretch_does_not_hide_an_older_long_one(drawn):
+    frame = drawn(*series("LVA", (2010, 9.0), (2011, 8.0), (2012, 7.0), (2020, 5.0), (2021, 4.0)))
+    assert moves(frame) == [("LVA", "office", 2010, 2012)]
+
+
+def test_without_three_figures_in_a_row_the_longest_stretch_is_told_and_a_lone_figure_never(drawn):
+    frame = drawn(*series("LVA", (2010, 9.0), (2011, 8.0), (2020, 5.0)), *series("DNK", (2015, 1.0)))
+    assert moves(frame) == [("LVA", "office", 2010, 2011)]
+    assert movements(frame)["is_only_source"].to_list() == [True]
