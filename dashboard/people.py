@@ -50,7 +50,23 @@ def person() -> Person:
     said = claims() if how == "members" else {}
     if not said:
         return Person(how)
-    return Person(how, members.signed_in(settings().store_dir, said), is_signed_in=True, name=str(said.get("name", "")))
+    member = members.signed_in(settings().store_dir, said)
+    if member and is_signed_out(said, member):
+        return Person(how)
+    return Person(how, member, is_signed_in=True, name=str(said.get("name") or said.get("email") or ""))
+
+
+def is_signed_out(said: Mapping[str, Any], member: Member) -> bool:
+    """Whether the member signed out everywhere after this sign-in; the provider tells its moment in whole seconds."""
+    ended = member.signed_out_at
+    return ended is not None and float(said["iat"]) < ended.replace(microsecond=0).timestamp()
+
+
+def sign_out_everywhere(person: Person) -> None:
+    """End every sign-in of a person, then this one at the provider too."""
+    if person.member:
+        members.sign_out_everywhere(settings().store_dir, person.member)
+    st.logout()
 
 
 def mode() -> Mode:

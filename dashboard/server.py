@@ -31,6 +31,7 @@ from dashboard.filters import LANGUAGES
 from dashboard.headers import SecurityHeaders
 from dashboard.text import words
 from pipelines import releases
+from pipelines.registry.database import exists, migrate, registry_url
 from pipelines.settings import settings
 
 if TYPE_CHECKING:
@@ -168,10 +169,18 @@ def load_modules() -> None:
             import_module(".".join(["dashboard", *path.relative_to(here).with_suffix("").parts]))
 
 
+def update_registry() -> None:
+    """Bring a registry made by an earlier version to this one."""
+    url = registry_url(settings().store_dir)
+    if exists(url):
+        migrate(url)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Prepare what every visitor needs, then set what is loaded aside from garbage collection."""
     await to_thread.run_sync(load_modules)
+    await to_thread.run_sync(update_registry)
     await to_thread.run_sync(bundles)
     for name in MEDIA_TYPES:
         await to_thread.run_sync(asset, name, kept_in())

@@ -13,7 +13,9 @@ from dashboard.text import area_name
 from pipelines import members, releases, submissions
 from pipelines.child import Children
 from pipelines.intake.intake import noted
+from pipelines.observations import KEY
 from pipelines.preview import Preview, preview
+from pipelines.provenance import Provenance, provenance
 from pipelines.settings import settings
 from pipelines.warehouse import Warehouse
 
@@ -133,6 +135,16 @@ def preview_of(found: Submission, checked: Intake) -> Preview:
     notes = found.decisions.notes or checked.notes
     rows = noted(checked.rows, checked.places, notes)
     return _preview((found.id, found.version, found.source), current_release(), found.entry, rows)
+
+
+def provenance_of(row: Mapping[str, Any]) -> Provenance:
+    """Return where a figure of the reader's release comes from; `LookupError` where the release has no such figure."""
+    return provenance(settings().store_dir, release(), {column: row[column] for column in KEY})
+
+
+def releases_published() -> list[Release]:
+    """Return every release of this installation, newest first."""
+    return releases.all_releases(settings().store_dir)
 
 
 def forget_current() -> None:

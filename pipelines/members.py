@@ -82,6 +82,11 @@ class Grant:
     areas: frozenset[str] | None = None
 
 
+def sign_out_everywhere(store_dir: Path, member: Member) -> None:
+    """End every sign-in of a member, on every device, from this moment."""
+    registry.sign_out(registry_url(store_dir), member.id, member.label)
+
+
 def invite(store_dir: Path, by: Member, email: str, grant: Grant) -> Member:
     """Add a member known by e-mail until they sign in for the first time."""
     require(by, "admin")

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from pipelines.registry.audit import now, record
+from pipelines.registry.audit import in_utc, now, record
 from pipelines.registry.database import engine, exists, writing
 from pipelines.registry.tables import MemberAreaRow, MemberRow, OrganisationRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
@@ -34,7 +35,10 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Member:
-    """A person with a role; `areas` are those they may send, empty for all. `is_owner`: the local single owner."""
+    """A person with a role; `areas` are those they may send, empty for all. `is_owner`: the local single owner.
+
+    Sign-ins before `signed_out_at` do not count any more.
+    """
 
     id: int
     name: str
@@ -45,6 +49,7 @@ class Member:
     subject: str | None = None
     is_active: bool = True
     areas: frozenset[str] = frozenset()
+    signed_out_at: datetime | None = None
 
     @property
     def is_owner(self) -> bool:
@@ -110,6 +115,13 @@ def match_member(url: str, member_id: int, issuer: str, subject: str, name: str)
     return matched
 
 
+def sign_out(url: str, member_id: int, actor: str) -> None:
+    """Let no sign-in of a member count that was made before this moment."""
+    with Session(engine(url)) as session, session.begin():
+        session.execute(update(MemberRow).where(MemberRow.id == member_id).values(signed_out_at=now()))
+        record(session, "sign out", f"member {member_id} signed out everywhere", actor=actor)
+
+
 def organisations(url: str) -> list[Organisation]:
     """Return every organisation, by slug."""
     if not exists(url, "member"):
@@ -145,4 +157,5 @@ def _member(row: MemberRow, areas: Iterable[str]) -> Member:
         subject=row.subject,
         is_active=row.is_active,
         areas=frozenset(areas),
+        signed_out_at=in_utc(row.signed_out_at) if row.signed_out_at else None,
     )

@@ -154,6 +154,16 @@ def test_signing_out_ends_it_here_and_at_the_provider(browser, guarded_url, prov
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_signing_out_everywhere_ends_the_other_browser_too(browser, guarded_url):
+    with signed_in(browser, guarded_url, "rita") as one, signed_in(browser, guarded_url, "rita") as other:
+        one.page.wait_for_timeout(1100)  # the provider tells the moment of a sign-in in whole seconds
+        one.page.get_by_role("button", name="Rita Reviewer").click()
+        one.page.get_by_role("button", name="Sign out everywhere").click()
+        one.page.wait_for_timeout(1000)
+        other.page.goto(f"{guarded_url}/review")
+        expect(other.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
 def test_no_identity_provider_and_another_address_is_public_and_read_only(browser, release_store, tmp_path):
     port = free_port()
     command = [sys.executable, "-m", "dashboard.server", "--port", str(port), "--host", "0.0.0.0"]  # noqa: S104

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from dashboard.people import sign_out_everywhere
 from dashboard.text import words
 
 if TYPE_CHECKING:
@@ -66,3 +67,10 @@ def account(person: Person, language: str) -> None:
         role = person.member.role if person.member else "viewer"
         st.caption(words(ROLES[role], language))
         st.button(words("Sign out", language), key="sign_out", on_click=st.logout)
+        if person.member:
+            st.button(
+                words("Sign out everywhere", language),
+                key="sign_out_everywhere",
+                on_click=sign_out_everywhere,
+                args=(person,),
+            )

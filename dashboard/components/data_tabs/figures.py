@@ -8,12 +8,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import sources
+from dashboard.components.contribute.plain import plain
 from dashboard.components.data_tabs.download import download
 from dashboard.components.line_words import year_words
 from dashboard.components.nothing import nothing_here
 from dashboard.components.table import column_config
 from dashboard.exports.csv import citation
-from dashboard.text import number, quantity, status_words, words
+from dashboard.text import number, quantity, release_words, status_words, words
 from dashboard.views.explorer import explorer, inputs_of, sources_of
 
 if TYPE_CHECKING:
@@ -90,14 +91,46 @@ def way_back(row: Mapping[str, Any], filters: Filters) -> None:
         if row["derivation"]:
             st.markdown(words(DERIVATIONS[row["derivation"]], language))
             st.table(_inputs(row, language), border="horizontal", hide_index=True)
-        st.markdown(f"[{source.title_in(language)}]({source.url}) · {source.publisher} · {source.licence}")
+        title = plain(source.title_in(language))
+        named = f"[{title}]({source.url})" if source.url else title
+        st.markdown(f"{named} · {plain(source.publisher)} · {source.licence}")
+        provenance_lines(row, language)
         said = {"Table in the source": row["origin"], "Reference date": row["ref_date"], "Note": row["note"]}
         for label, text in said.items():
             if text:
-                st.markdown(f"{words(label, language)}: {text}")
+                st.markdown(f"{words(label, language)}: {plain(text)}")
         used = [source.id, *(each["source"] for each in inputs_of(row))]
         cited = citation(sources.release(), dict.fromkeys(used), catalogue)
         st.caption(words("Cite as: {citation}", language, citation=cited))
+
+
+def provenance_lines(row: Mapping[str, Any], language: str) -> None:
+    """Say which organisation, file, cell or line, date and release one figure comes from; never which person."""
+    try:
+        found = sources.provenance_of(row)
+    except LookupError:
+        return
+    release = sources.release()
+    said = {
+        "Sent in by": found.organisation if found.submission else None,
+        "Submission": found.submission,
+        "File": found.file,
+        "Place in the file": _place(found.place, language),
+        "Approved" if found.submission else "Read from the source": found.date,
+        "Release": release_words(release.number, release.date, language),
+    }
+    parts = [f"{words(label, language)}: {plain(text)}" for label, text in said.items() if text]
+    st.markdown(" · ".join(parts))
+
+
+def _place(place: str | None, language: str) -> str | None:
+    """Return a line or a cell of a file in words: `line 12`, `Sheet1, cell C14`."""
+    if place is None:
+        return None
+    sheet, _, last = place.rpartition(", ")
+    kind, _, name = last.partition(" ")
+    told = words("cell {name}" if kind == "cell" else "line {name}", language, name=name)
+    return f"{sheet}, {told}" if sheet else told
 
 
 def _inputs(row: Mapping[str, Any], language: str) -> pl.DataFrame:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 import streamlit as st
 
-from dashboard import sources
+from dashboard import sources, state
+from dashboard.components.contribute.plain import plain
+from dashboard.exports.changes import change_sentences
 from dashboard.exports.csv import TITLE
 from dashboard.text import day, number, release_words, words
 
@@ -21,7 +22,8 @@ COUNTS = {
     "areas": "Areas",
     "indicators": "Indicators",
 }
-KINDS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
+MOST_RELEASES = 100
+MOST_SENTENCES = 60
 
 
 def release_tab(filters: Filters) -> None:
@@ -51,28 +53,39 @@ def release_tab(filters: Filters) -> None:
         wrap_lines=True,
     )
     _changes(release, language)
+    _history(release, language)
 
 
 def _changes(release: Release, language: str) -> None:
     st.header(words("What changed", language), anchor=False)
-    if release.previous is None:
-        st.markdown(words("This is the first release: everything in it is new.", language))
-        return
-    if not release.changes:
-        st.markdown(words("No published figure changed.", language))
-        return
-    titles, labels = sources.source_titles(language), sources.indicator_labels(language)
-    rows = [
-        {
-            words("Source", language): titles.get(entry["source"], entry["source"]),
-            words("Indicator", language): labels.get(entry["indicator"], entry["indicator"]),
-            **{words(label, language): entry[kind] for kind, label in KINDS.items()},
-        }
-        for entry in release.changes
-    ]
-    st.dataframe(
-        pl.DataFrame(rows),
-        hide_index=True,
-        key="release_changes",
-        alt=words("Figures added, changed and removed, by source and indicator", language),
-    )
+    _list(change_sentences(release, sources.catalogue(), language), language)
+
+
+def _history(shown: Release, language: str) -> None:
+    """Draw every release, newest first, with what it changed and the way to look at it."""
+    every = sources.releases_published()
+    st.header(words("Earlier and later releases", language), anchor=False)
+    st.markdown(f"[{words('Follow releases as a feed (Atom)', language)}](/releases.atom?lang={language})")
+    current = sources.current_release()
+    for each in every[:MOST_RELEASES]:
+        title = release_words(each.number, each.date, language)
+        if each.id == current.id:
+            title += f" · {words('the current one', language)}"
+        with st.expander(title, key=f"release_{each.number}", on_change="rerun") as opened:
+            if not opened.open:
+                continue
+            _list(change_sentences(each, each.catalogue(), language), language)
+            if each.id != shown.id:
+                st.button(
+                    words("Show the tracker as of this release", language),
+                    key=f"show_release_{each.number}",
+                    on_click=state.set_filter,
+                    kwargs={"release": "" if each.id == current.id else each.id},
+                )
+
+
+def _list(sentences: list[str], language: str) -> None:
+    lines = [f"- {plain(each)}" for each in sentences[:MOST_SENTENCES]]
+    if len(sentences) > MOST_SENTENCES:
+        lines.append(f"- {words('and {count} more', language, count=len(sentences) - MOST_SENTENCES)}")
+    st.markdown("\n".join(lines))
