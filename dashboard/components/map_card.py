@@ -121,7 +121,8 @@ def _span(marks: pl.DataFrame) -> dict[str, tuple[float, float]]:
 def show_list(atlas: Atlas, view: MapView) -> None:
     """Draw the countries beside the map, highest first: the same as the map for keyboard and screen reader."""
     parts = part_words(atlas, view)
-    height: int | Literal["content"] = LIST_HEIGHT if len(view.areas) > LONGEST_LIST else "content"
+    is_long = len(view.areas) > LONGEST_LIST and not state.is_narrow()
+    height: int | Literal["content"] = LIST_HEIGHT if is_long else "content"
     with st.container(height=height, border=False, gap=None, key="map_list"):
         for row in view.areas.iter_rows(named=True):
             if st.button(list_words(row, atlas), key=f"open_{row['ref_area']}", type="tertiary"):
