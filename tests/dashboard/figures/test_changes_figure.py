@@ -13,10 +13,10 @@ POINTS = pl.DataFrame(
     }
 )
 SAID = ChangeWords(
-    titles={"LTU": "Lithuania −43 %", "UKR": "Ukraine −3 %"},
+    titles={"LTU": "Lithuania", "UKR": "Ukraine"},
     subtitles={"LTU": "2011–2018", "UKR": "2015–2016"},
     ends={"LTU": ("7,159", "4,091"), "UKR": ("68,978", "66,791")},
-    hover={(area, year): "words" for area, year in POINTS.select("ref_area", "time_period").rows()},
+    hover=dict.fromkeys(POINTS.select("ref_area", "time_period").rows(), "words"),
 )
 
 
