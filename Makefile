@@ -12,7 +12,7 @@ help:
 	@echo "make run         serve the tracker at http://$(HOST):$(PORT) (HOST=, PORT=), building the release first"
 	@echo "make test        lint, types, unit, app and browser tests"
 	@echo "make bench       measure speed against the budgets"
-	@echo "make fuzz        100,000 mutated files through the gate, for nights (FUZZ="--files 5000")"
+	@echo "make fuzz        100,000 mutated files through the gate, for nights (FUZZ='--files 5000')"
 	@echo "make setup       install what running needs into .venv"
 	@echo "make screenshots pictures of every page of a running tracker (URL=, FOLDER=)"
 

@@ -17,7 +17,7 @@ from benchmarks.process import cpu_s, memory_mb
 
 YEARS = range(1995, 2019)
 
-QUERY = "indicator=residential_care_rate&group=ECA&year={year}"
+QUERY = "indicator=residential_care_rate&group={group}&year={year}"
 
 PATIENCE_S = 120
 
@@ -48,6 +48,7 @@ class Reading:
     changes: int
     think_s: float
     page: str = "map"
+    group: str = "ECA"
     seconds: float = 600
 
 
@@ -106,7 +107,7 @@ async def _reader(server, opened, number, reading):
     ) as socket:
         years = (YEARS[(number * 7 + step) % len(YEARS)] for step in count())
         async with asyncio.timeout(OPENING_S):
-            await _change(socket, reading.page, next(years))
+            await _change(socket, reading, next(years))
         await opened.wait()
         seen = []
         until = time.monotonic() + reading.seconds
@@ -115,16 +116,16 @@ async def _reader(server, opened, number, reading):
             while len(seen) < reading.changes and time.monotonic() < until:
                 seen.append(Change(time.monotonic()))
                 async with asyncio.timeout(PATIENCE_S):
-                    seen[-1].bytes_sent = await _change(socket, reading.page, next(years))
+                    seen[-1].bytes_sent = await _change(socket, reading, next(years))
                 seen[-1].answered = time.monotonic()
                 await asyncio.sleep(reading.think_s)
         return seen
 
 
-async def _change(socket, page, year):
+async def _change(socket, reading, year):
     message = BackMsg()
-    message.rerun_script.page_name = page
-    message.rerun_script.query_string = QUERY.format(year=year)
+    message.rerun_script.page_name = reading.page
+    message.rerun_script.query_string = QUERY.format(group=reading.group, year=year)
     message.rerun_script.cached_message_hashes.extend(sorted(frozenset().union(*socket.kept)))
     await socket.send(message.SerializeToString())
     before, seen = socket.received, set()

@@ -121,6 +121,11 @@ def is_narrow() -> bool:
     return st.context.cookies.get("narrow") == "1"
 
 
+def is_wide() -> bool:
+    """Whether the window was as wide as a large screen's when the page was opened."""
+    return st.context.cookies.get("wide") == "1"
+
+
 def set_filter(**changes: Unpack[Changes]) -> None:
     """Change parts of the selection and the URL; what depends on a changed part starts afresh."""
     before = selected_filters()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import sources, state
-from dashboard.components import country_figures, country_notes, country_promises
+from dashboard.components import country_figures, country_near, country_notes, country_promises
 from dashboard.components.country_mix import care_mix
 from dashboard.components.country_words import opening_words, plain
 from dashboard.components.filter_bar import filter_bar
@@ -23,6 +23,7 @@ st.header(plain(first), anchor=False)
 st.markdown(plain(" ".join(more)))
 country_notes.note(told, language)
 country_notes.parts(shown)
+country_near.near(shown)
 country_figures.tiles(shown)
 care_mix(shown)
 country_notes.unknowns(shown)

@@ -37,7 +37,7 @@ NEAR = (
     "near_source",
 )
 SHARE_CLASSES = Classes((0.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0), has_zero=False)
-SMALL_MAP_HEIGHT = 400
+SMALL_MAP_HEIGHT, NARROW_MAP_HEIGHT = 400, 330
 
 
 def show_headline(screen: Screen) -> None:
@@ -91,7 +91,7 @@ def show_small_map(screen: Screen) -> None:
         nothing=words("no figure", language),
     )
     points = chart_card(
-        map_figure(view, outlines_of(screen.members), map_words, theme=state.theme(), height=SMALL_MAP_HEIGHT),
+        map_figure(view, outlines_of(screen.members), map_words, theme=state.theme(), height=_height()),
         figures.select("ref_area", "state", "obs_value", "time_period", "source"),
         key="small_map",
         title=words("Share in residential care", language),
@@ -103,6 +103,10 @@ def show_small_map(screen: Screen) -> None:
     )
     st.caption(disclaimer(language))
     open_clicked(points, screen.members)
+
+
+def _height() -> int:
+    return NARROW_MAP_HEIGHT if state.is_narrow() else SMALL_MAP_HEIGHT
 
 
 def _bar_words(screen: Screen) -> BarWords:

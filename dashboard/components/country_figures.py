@@ -84,6 +84,8 @@ def _tile(figure: Figure, profile: Profile) -> None:
     st.markdown(f"**{plain(label)}**")
     st.metric(label, value_words(figure, catalogue, language), label_visibility="collapsed")
     st.caption(plain(_provenance(figure, catalogue, language)))
+    if newer := newer_words(figure, profile):
+        st.caption(plain(newer))
     _small_line(figure, profile)
     compared = words(
         "Other countries, {group}: {range}.",
@@ -101,6 +103,16 @@ def _provenance(figure: Figure, catalogue: Catalogue, language: str) -> str:
         age_mark(figure, language, sources.release().date.year),
     ]
     return " · ".join(part for part in said if part)
+
+
+def newer_words(figure: Figure, profile: Profile) -> str:
+    """Return another source's newer figure: `Another source: 651 (2020, …)`; empty where there is none."""
+    catalogue, language = profile.catalogue, profile.filters.language
+    newer = headline.newer_elsewhere(profile.observations, figure, catalogue)
+    if newer is None:
+        return ""
+    value, source = value_words(newer, catalogue, language), cited(newer, catalogue, language)
+    return words("Another source: {value} ({source}).", language, value=value, source=source)
 
 
 def _small_line(figure: Figure, profile: Profile) -> None:
@@ -139,7 +151,7 @@ def headline_table(profile: Profile) -> None:
         {
             words("Indicator", language): plain(catalogue[name].label_in(language)),
             words("Newest figure", language): f"**{plain(value_words(figure, catalogue, language))}** · "
-            + plain(_provenance(figure, catalogue, language)),
+            + plain(". ".join(filter(None, (_provenance(figure, catalogue, language), newer_words(figure, profile))))),
             compared: plain(peers_words(profile.peers[name], figure, catalogue, language)),
         }
         for name, figure in profile.figures.items()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from math import cos, radians
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import polars as pl
 import streamlit as st
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from dashboard.views.latest import Window
     from dashboard.views.map import MapView
 
+
+class Frame(NamedTuple):
+    """The room a map has: its height in pixels, legend included, and the width of the outlines for their height."""
+
+    height: int
+    aspect: float
+
+
 COUNTRY_PAGE = "app_pages/country.py"
 FINE = "ECA"
 """The group whose outlines are in the finer file."""
@@ -39,6 +48,12 @@ WORLD = {"lon": (-170.0, 180.0), "lat": (-56.0, 80.0)}
 FARTHEST = {"lon": (-26.0, 95.0), "lat": (33.0, 78.0)}
 CURVE = 0.15
 """Degrees of latitude added in the north for each degree of longitude beyond sixty."""
+
+ASPECT = 1.35
+"""Width of a map's frame for its height, where nothing else is known."""
+REGION_FRAMES = {"narrow": Frame(330, 1.35), "usual": Frame(640, 1.38), "wide": Frame(800, 1.8)}
+WORLD_FRAMES = {"narrow": Frame(270, 2.0), "usual": Frame(480, 2.0), "wide": Frame(730, 2.0)}
+"""Height of the map with its legend by the window's width, so that the outlines fill the card."""
 
 SECONDS_A_YEAR = 1.4
 LIST_HEIGHT = 620
@@ -53,8 +68,10 @@ def show_map(atlas: Atlas, view: MapView, window: Window) -> None:
     indicator = atlas.catalogue[filters.indicator]
     group = sources.labels("area_groups", language)[filters.group]
     used = view.areas["source"].drop_nulls().unique(maintain_order=True)
+    frame = frame_of(atlas.areas)
+    outlines = outlines_of(atlas.areas, frame.aspect)
     points = chart_card(
-        map_figure(view, outlines_of(atlas.areas), map_words(atlas, view), theme=state.theme()),
+        map_figure(view, outlines, map_words(atlas, view), theme=state.theme(), height=frame.height),
         _table(view),
         key="map",
         title=words("{indicator}, {place}", language, indicator=indicator.label_in(language), place=group),
@@ -89,17 +106,30 @@ def _table(view: MapView) -> pl.DataFrame:
     return pl.concat([areas, view.parts.select(areas.columns)])
 
 
-def outlines_of(areas: Sequence[str]) -> Outlines:
-    """Return the shapes for some countries: the finer file where it holds them all, else the world."""
+def frame_of(areas: Sequence[str]) -> Frame:
+    """Return the room for a map of some countries in the reader's window."""
+    frames = REGION_FRAMES if _is_fine(areas) else WORLD_FRAMES
+    return frames["narrow" if state.is_narrow() else "wide" if state.is_wide() else "usual"]
+
+
+def _is_fine(areas: Sequence[str]) -> bool:
+    return set(areas) <= set(sources.catalogue().groups.get(FINE, ()))
+
+
+def outlines_of(areas: Sequence[str], aspect: float = ASPECT) -> Outlines:
+    """Return the shapes for some countries: the finer file where it holds them all, else the world.
+
+    A region's span is widened with the land around it, as far as the file goes, to fill a frame of that aspect.
+    """
     fine, known = sources.catalogue().groups.get(FINE, ()), places()
-    own, name = set(areas), "europe" if set(areas) <= set(fine) else "world"
+    own, name = set(areas), "europe" if _is_fine(areas) else "world"
     around = fine if name == "europe" else known["ref_area"].to_list()
     marks = known.filter(pl.col("ref_area").is_in(list(own)))
     return Outlines(
         shapes=asset_url(f"{name}.geojson"),
         stripes=asset_url(f"{name}_hatch.geojson"),
         places=marks.filter("is_small"),
-        view=_span(marks) if name == "europe" else WORLD,
+        view=_widened(_span(marks), aspect) if name == "europe" else WORLD,
         around=tuple(area for area in around if area not in own),
     )
 
@@ -118,10 +148,21 @@ def _span(marks: pl.DataFrame) -> dict[str, tuple[float, float]]:
     return {"lon": span["lon"], "lat": (span["lat"][0], span["lat"][1] + max(width - 60, 0) * CURVE)}
 
 
+def _widened(span: dict[str, tuple[float, float]], aspect: float) -> dict[str, tuple[float, float]]:
+    """Return a span with more degrees of longitude, as many on each side as there are, until it has the aspect."""
+    (west, east), (south, north) = span["lon"], span["lat"]
+    wanted = aspect * (north - south) / cos(radians((south + north) / 2))
+    lacking = max(wanted - (east - west), 0)
+    left, right = west - FARTHEST["lon"][0], FARTHEST["lon"][1] - east
+    on_left = min(max(lacking / 2, lacking - right), left)
+    return {"lon": (west - on_left, east + min(lacking - on_left, right)), "lat": span["lat"]}
+
+
 def show_list(atlas: Atlas, view: MapView) -> None:
     """Draw the countries beside the map, highest first: the same as the map for keyboard and screen reader."""
     parts = part_words(atlas, view)
-    height: int | Literal["content"] = LIST_HEIGHT if len(view.areas) > LONGEST_LIST else "content"
+    is_long = len(view.areas) > LONGEST_LIST and not state.is_narrow()
+    height: int | Literal["content"] = max(LIST_HEIGHT, frame_of(atlas.areas).height) if is_long else "content"
     with st.container(height=height, border=False, gap=None, key="map_list"):
         for row in view.areas.iter_rows(named=True):
             if st.button(list_words(row, atlas), key=f"open_{row['ref_area']}", type="tertiary"):

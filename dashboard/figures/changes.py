@@ -20,6 +20,10 @@ COLUMNS = 2
 ROW_HEIGHT = 136
 TITLE_SHARE = 0.36
 """Part of a row's height that its two lines of title take."""
+CELL_WIDTH, DIGIT_WIDTH, DOT_ROOM = 165, 6.5, 9
+"""Pixels of the narrowest chart, of a digit of an end's label, and of its distance from the line."""
+MOST_ROOM = 0.32
+"""Part of a chart's width that a label may take beside the line at most."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def changes_figure(points: pl.DataFrame, areas: list[str], said: ChangeWords, *,
         The areas to draw, in order.
     """
     rows = -(-len(areas) // COLUMNS)
-    span = [int(points["time_period"].min() or 0) - 0.6, int(points["time_period"].max() or 0) + 0.6]  # type: ignore[arg-type]
+    span = _span(points, areas, said)
     parts = layout(theme, height=ROW_HEIGHT * max(rows, 1), margin={"l": 0, "r": 0, "t": 0, "b": 0})
     parts.pop("xaxis"), parts.pop("yaxis")
     data: list[dict[str, Any]] = []
@@ -53,16 +57,25 @@ def changes_figure(points: pl.DataFrame, areas: list[str], said: ChangeWords, *,
         name = "" if place == 0 else str(place + 1)
         left, bottom, top = _cell(place, rows)
         data.append(_line(rows_of_area, area, said, colour(role, theme)) | {"xaxis": f"x{name}", "yaxis": f"y{name}"})
-        parts[f"xaxis{name}"] = axis(theme, domain=[left + 0.02, left + 0.46], range=span, anchor=f"y{name}",
+        parts[f"xaxis{name}"] = axis(theme, domain=[left, left + 0.48], range=span, anchor=f"y{name}",
                                      visible=False, automargin=False)  # fmt: skip
         highest = float(rows_of_area["obs_value"].max() or 0)  # type: ignore[arg-type]
         parts[f"yaxis{name}"] = axis(
-            theme, domain=[bottom, top], range=[-0.05 * highest, highest * 1.3 or 1], anchor=f"x{name}",
+            theme, domain=[bottom, top], range=[-0.05 * highest, highest * 1.12 or 1], anchor=f"x{name}",
             showgrid=False, showticklabels=False, zeroline=True, zerolinecolor=GROUNDS[theme].muted, zerolinewidth=1,
             automargin=False,
         )  # fmt: skip
         parts["annotations"].append(_title(area, said, left, bottom + (1 / max(rows, 1)) * 0.97, theme))
     return figure(data, parts)
+
+
+def _span(points: pl.DataFrame, areas: list[str], said: ChangeWords) -> list[float]:
+    """Return the years of every chart with room on both sides for the labels, which stand outside the line."""
+    first, last = float(points["time_period"].min() or 0), float(points["time_period"].max() or 0)  # type: ignore[arg-type]
+    longest = max((len(end) for area in areas for end in said.ends[area]), default=0)
+    share = min((longest * DIGIT_WIDTH + DOT_ROOM) / CELL_WIDTH, MOST_ROOM)
+    room = max(last - first, 1.0) * share / (1 - 2 * share)
+    return [first - room, last + room]
 
 
 def _cell(place: int, rows: int) -> tuple[float, float, float]:
@@ -84,7 +97,7 @@ def _line(points: pl.DataFrame, area: str, said: ChangeWords, ink: str) -> dict[
             said.ends[area][0] if place == 0 else said.ends[area][1] if place == last else ""
             for place in range(last + 1)
         ],
-        "textposition": ["top right" if place == 0 else "top left" for place in range(last + 1)],
+        "textposition": ["middle left" if place == 0 else "middle right" for place in range(last + 1)],
         "textfont": {"size": 12},
         "customdata": [said.hover[area, year] for year in years],
         "hovertemplate": "%{customdata}<extra></extra>",

@@ -1,10 +1,12 @@
 // Runs in the page before Streamlit. It tells the browser which language the page is in, as the address says it; the
-// server whether the window is narrow, so that the filters come as one sheet; and has charts drawn again when the
+// server whether the window is narrow or wide, for the sheet of filters and the size of maps; and has charts drawn again when the
 // reader changes the theme. Nothing else is kept or sent.
 (() => {
   const narrow = matchMedia("(max-width: 640px)");
+  const wide = matchMedia("(min-width: 1600px)");
   const noteWidth = () => {
     document.cookie = `narrow=${narrow.matches ? 1 : 0}; path=/; SameSite=Lax`;
+    document.cookie = `wide=${wide.matches ? 1 : 0}; path=/; SameSite=Lax`;
   };
 
   const noteLanguage = () => {
@@ -35,6 +37,7 @@
 
   addEventListener("popstate", noteLanguage);
   narrow.addEventListener("change", noteWidth);
+  wide.addEventListener("change", noteWidth);
   noteWidth();
   noteLanguage();
   addEventListener("load", () => setTimeout(noteTheme, 3000));

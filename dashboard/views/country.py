@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dashboard.views.care_mix import MEASURES, care_mixes, residential_forms
-from dashboard.views.headline import COUNTS, comparable_rows, headline_figures, home_rows, parts_of, peers
+from dashboard.views.headline import (
+    COMPARED,
+    COUNTS,
+    comparable_rows,
+    headline_figures,
+    home_rows,
+    latest_figures,
+    others_of,
+    parts_of,
+    peers,
+)
+from dashboard.views.series import choose_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +51,11 @@ class Profile:
         """The headline indicators, in their order."""
         return [each.id for each in self.catalogue.headline_indicators]
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts by which the country is reported."""
+        return parts_of(self.filters.country, self.catalogue)
+
 
 def profile(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> Profile:
     """Return the profile of `filters.country` from the rows of `page_indicators`, of any area."""
@@ -68,6 +84,24 @@ def page_indicators(targets: pl.DataFrame, country: str, catalogue: Catalogue) -
         *promised,
     ]
     return [name for name in dict.fromkeys(wanted) if name in catalogue.indicators]
+
+
+def neighbours(observations: pl.DataFrame, filters: Filters, catalogue: Catalogue) -> list[Figure]:
+    """Return the others of the country's region with their newest comparable figure of where children in care live.
+
+    All of one measure, the one that most of them have; sources and years may differ. In the region's order.
+    """
+    others = others_of(filters, catalogue)
+    rows = comparable_rows(observations, filters, catalogue).filter(pl.col("ref_area").is_in(list(others)))
+    found = [
+        [latest[name] for area in others if name in (latest := latest_figures(_own(rows, area, catalogue), [name]))]
+        for name in COMPARED
+    ]
+    return max(found, key=len, default=[])
+
+
+def _own(rows: pl.DataFrame, area: str, catalogue: Catalogue) -> pl.DataFrame:
+    return choose_source(rows.filter(pl.col("ref_area") == area), catalogue, "comparison")
 
 
 def part_figures(observations: pl.DataFrame, country: str, catalogue: Catalogue) -> dict[str, list[Figure]]:

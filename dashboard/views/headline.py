@@ -202,6 +202,24 @@ def move_to(rows: pl.DataFrame, figure: Figure) -> Move | None:
     return Move(first, figure, _direction(first.obs_value, figure.obs_value), is_cut, newer)
 
 
+def newer_elsewhere(observations: pl.DataFrame, figure: Figure, catalogue: Catalogue) -> Figure | None:
+    """Return the newest figure of another source on the same measure, where it is newer than the one given.
+
+    Ages and basis are those the indicator declares. Of equally new ones the first in the order for comparisons is
+    taken; years of publication do not count as newer.
+    """
+    rows = _matching(observations, [figure.ref_area], catalogue).filter(
+        pl.col("indicator") == figure.indicator,
+        pl.col("source") != figure.source,
+        pl.col("time_period") > figure.time_period,
+        pl.col("obs_value").is_not_null() & ~pl.col("is_wider") & ~pl.col("is_other_basis"),
+    )
+    held = [figure_from(row) for row in rows.iter_rows(named=True)]
+    dated = [each for each in held if not catalogue.sources[each.source].publication_years]
+    orders = catalogue.sources
+    return min(dated, key=lambda each: (-each.time_period, orders[each.source].comparison_order), default=None)
+
+
 def longest_move(
     observations: pl.DataFrame, country: str, indicators: Iterable[str], catalogue: Catalogue
 ) -> Move | None:

@@ -83,3 +83,29 @@ def test_the_newest_figure_is_told_where_it_stands_after_a_gap(open_page):
     # Statistics Denmark: 13,400 in 2021, no figure found for 2022, 13,900 in 2023.
     app = open_page("country", country="DNK", lang="en")
     assert "13,400 in 2021. Its newest figure, after a gap or a break, is 13,900 in 2023." in words_of(app)
+
+
+@pytest.mark.parametrize(("country", "group"), [("XKX", "WESTERN_BALKANS"), ("AND", "ECA")])
+def test_a_country_without_figures_leads_to_what_is_near(open_page, country, group):
+    app = open_page("country", country=country, group=group, lang="en")
+    assert "What is near" in words_of(app)
+    app.button(key="near_map").click().run()
+    assert [each.message for each in app.exception] == []
+    assert app.query_params["group"] == group
+
+
+def test_kosovo_leads_to_its_own_population_and_to_its_neighbours(open_page):
+    app = open_page("country", country="XKX", group="WESTERN_BALKANS", lang="en")
+    assert app.button(key="own_child_population_number")
+    app.button(key="near_ALB").click().run()
+    assert app.query_params["country"] == "ALB"
+
+
+def test_a_country_with_figures_is_not_led_away(open_page):
+    assert "What is near" not in words_of(open_page("country", country="LTU", lang="en"))
+
+
+def test_a_newer_figure_of_another_source_stands_beside_the_leading_one(open_page):
+    """Ukraine: 861 in 2018 (TransMonEE) leads at home, UNICEF's 651 of 2020 is what the first screen compares."""
+    told = [each.value.replace("\\", "") for each in open_page("country", country="UKR", lang="en").caption]
+    assert any(each.startswith("Another source: 651 (2020, UNICEF global database 2023") for each in told)

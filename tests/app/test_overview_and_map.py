@@ -1,5 +1,6 @@
 import pytest
 
+from dashboard import sources
 from dashboard.filters import LANGUAGES
 
 
@@ -75,3 +76,15 @@ def test_a_year_of_publication_is_called_so_on_tiles_and_maps(open_page):
     assert "8 of 10 countries, published 2021" in tiles
     app = open_page("map", indicator="residential_care_share", group="CBSS", year="2021", lang="en")
     assert "years of the figures: published 2021" in " ".join(each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("home", ["XKX", "NOR", "CHE"])
+def test_a_tile_shows_the_range_of_the_region_where_home_has_no_figure(open_page, home):
+    app = open_page(home=home, group="CBSS", lang="en")
+    assert [each.value for each in app.metric] == ["11 %–53 %", "47 %–83 %"]
+    assert f"{sources.area_names('en')[home]}: no" in spoken(app)
+
+
+def test_the_list_beside_the_map_names_every_country_of_the_region(open_page):
+    app = open_page("map", indicator="residential_care_rate", group="EU27", lang="en")
+    assert sum((each.key or "").startswith("open_") for each in app.button) == 27

@@ -239,3 +239,15 @@ def test_a_country_without_any_figure_has_neither_level_nor_direction_nor_compar
 
 def test_the_parts_a_country_is_reported_by_are_named():
     assert opening(country="GBR").parts == ("GB-ENG",)
+
+
+def test_a_newer_figure_of_another_source_is_found_and_an_older_or_a_booklets_is_not():
+    held = frame(
+        row(2018, 861.0), row(2020, 651.0, "world"), row(2017, 700.0, "world"), row(2021, 500.0, "booklet"),
+        row(2022, 400.0, "world", age="Y0T22"),
+    )  # fmt: skip
+    own = headline.figure_from({**row(2018, 861.0), **dict.fromkeys(("is_wider", "is_other_basis"), False),
+                                "derivation": None, "note": None})  # fmt: skip
+    told = headline.newer_elsewhere(held, own, CATALOGUE)
+    assert (told.obs_value, told.time_period, told.source) == (651.0, 2020, "world")
+    assert headline.newer_elsewhere(held, told, CATALOGUE) is None
