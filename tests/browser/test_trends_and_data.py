@@ -58,7 +58,7 @@ def test_an_open_tab_is_in_the_link(open_page):
 def test_an_open_tab_stays_open_in_another_language(open_page):
     visit = open_page("data", {**CHOSEN, "tab": "coverage", "lang": "en"})
     visit.page.get_by_role("heading", name="What figures exist").wait_for()
-    visit.page.get_by_text("Dansk", exact=True).click()
+    visit.page.get_by_text("DA", exact=True).click()
     visit.page.get_by_role("heading", name="Hvilke tal findes").wait_for()
     assert "tab=coverage" in visit.page.url
 
