@@ -16,6 +16,7 @@ from dashboard.text import day, number, sorted_by_name, words
 from pipelines import members, submissions
 from pipelines.catalogue import in_language
 from pipelines.intake.intake import Decisions
+from pipelines.intake.refusal_words import refusal_in
 from pipelines.intake.templates import LANGUAGES, Request, csv_template, sets, workbook_template
 from pipelines.settings import settings
 
@@ -153,9 +154,10 @@ def received(work: Work) -> None:
 
 def refused(work: Work) -> None:
     """Say in one place why a file could not be read, and what to do."""
-    refusal, language = work.refusal, work.language
-    if refusal is None:
+    if work.refusal is None:
         return
+    language = work.language
+    refusal = refusal_in(work.refusal, language)
     with st.container(border=True, key="refusal"):
         st.markdown(f":material/block: **{words('This file could not be read as figures.', language)}**")
         said = {
