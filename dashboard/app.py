@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 filters = state.restore_filters(sources.catalogue_of)
 language = filters.language
 person = people.person()
-page = st.navigation(pages(person, language), position="top")
+page = st.navigation(pages(person, language, is_narrow=state.is_narrow()), position="top")
 st.set_page_config(
     page_title=f"{page.title} · {words('De-institutionalisation Tracker', language)}",
     page_icon=str(HERE / "static" / "favicon.png"),

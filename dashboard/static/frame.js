@@ -1,6 +1,6 @@
 // Runs in the page before Streamlit. It tells the browser which language the page is in, as the address says it; the
-// server whether the window is narrow or wide, for the sheet of filters and the size of maps; and has charts drawn again when the
-// reader changes the theme. Nothing else is kept or sent.
+// server whether the window is narrow or wide, for the sheet of filters and the size of maps; and has charts drawn again
+// when the reader changes the theme. Nothing else is kept or sent.
 (() => {
   const narrow = matchMedia("(max-width: 640px)");
   const wide = matchMedia("(min-width: 1600px)");
@@ -40,5 +40,9 @@
   wide.addEventListener("change", noteWidth);
   noteWidth();
   noteLanguage();
-  addEventListener("load", () => setTimeout(noteTheme, 3000));
+  const noteFirstTheme = () => {
+    noteTheme();
+    if (!scheme) setTimeout(noteFirstTheme, 100);
+  };
+  addEventListener("load", noteFirstTheme);
 })();

@@ -8,7 +8,10 @@ from tests.browser.driver import address, visit
 
 pytestmark = pytest.mark.browser
 
-INK_OF_AXIS = "getComputedStyle(document.querySelector('.stPlotlyChart .xtick text, .stPlotlyChart .ytick text')).fill"
+INK_OF_AXIS = """(() => {
+  const words = document.querySelector('.stPlotlyChart .xtick text, .stPlotlyChart .ytick text');
+  return words && getComputedStyle(words).fill;
+})()"""
 
 OVERFLOW = """() => {
   const main = document.querySelector("[data-testid='stMain']");
@@ -74,7 +77,7 @@ def test_charts_are_drawn_again_for_another_theme(browser, server_url):
         page = opened.page
         light = page.evaluate(INK_OF_AXIS)
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function(f"() => {INK_OF_AXIS} !== '{light}'", timeout=15000)
+        page.wait_for_function(f"() => ![null, '{light}'].includes({INK_OF_AXIS})", timeout=15000)
 
 
 @pytest.mark.parametrize("name", ["overview", "map", "trends", "country", "data"])
