@@ -69,14 +69,3 @@ RULES = (
     value_despite_status,
     ref_date_unreadable,
 )
-
-RULES = (
-    year_unreadable,
-    year_out_of_range,
-    value_unreadable,
-    value_negative,
-    share_above_100,
-    value_missing,
-    value_despite_status,
-    ref_date_unreadable,
-)
